@@ -1,5 +1,5 @@
 # Each target sets up .venv by itself. Needs Python 3.11 or newer and git; nothing else.
-.PHONY: run help check test attack lint types tests-of-a-save tests-of-a-commit lab refresh site bench lock clean
+.PHONY: run help check test attack lint types quick-tests tests lab refresh site bench lock clean
 unexport PYTHONDONTWRITEBYTECODE # without byte-code every process starts two to four times slower
 
 PYTHON ?= python3
@@ -7,23 +7,20 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 
-# Files without a test for every save: not even read then.
-WHOLLY_SLOW := exports lab notebooks site
-
 run: .venv/run ## execute the collection and export its figures
 	@$(BIN)/heartland run
 
 help: ## list these targets
 	@sed -n "s/^\([a-z]*\):[^#]*## /\1:	/p" Makefile | expand -t 10
 
-check: .venv/dev ## lint, types, and the quick tests that your changes concern: 15 to 25 seconds after a theme or a page, a minute after a room, two after a table
-	@$(MAKE) --no-print-directory -j lint types tests-of-a-save
+check: .venv/dev ## lint, types and the quick tests: for every save, some 15 seconds
+	@$(MAKE) --no-print-directory -j lint types quick-tests
 
-test: .venv/dev ## lint, types, and all tests but for site, browser and attacks: 3 to 4 minutes, before every commit
-	@$(MAKE) --no-print-directory -j lint types tests-of-a-commit
+test: .venv/dev ## lint, types, and all tests but of the site, in a browser, and attacks: before every commit
+	@$(MAKE) --no-print-directory -j lint types tests
 
-attack: .venv/dev ## site, browser, JupyterLab and all attacks: an hour; HEARTLAND_PYTHONS names the Pythons to try
-	@$(BIN)/pytest tests -m "attack or browser or site" -rA
+attack: .venv/dev ## all other tests: site, browser, JupyterLab, faults, installation; some ten minutes
+	@$(BIN)/pytest tests -m "site or browser or attack or release" -rA
 
 lint: .venv/dev
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check .
@@ -32,12 +29,11 @@ types: .venv/dev
 	@$(BIN)/mypy
 
 # Of what is skipped for want of a program (TypeScript) only the number is told here: -rfE.
-tests-of-a-save: .venv/dev
-	@$(BIN)/pytest tests --ignore=tests/attack $(WHOLLY_SLOW:%=--ignore=tests/test_%.py) \
-		-m "not (slow or kernel or browser or site or attack)" --of-a-save -q -rfE
+quick-tests: .venv/dev
+	@$(BIN)/pytest -m "not (slow or kernel or site or browser or attack or release)" -q -rfE
 
-tests-of-a-commit: .venv/dev
-	@$(BIN)/pytest --ignore=tests/attack
+tests: .venv/dev
+	@$(BIN)/pytest
 
 lab: .venv/run ## open JupyterLab on the start notebook; ARGS="--port=8899" are its options
 	@$(BIN)/heartland lab $(ARGS)
@@ -59,9 +55,9 @@ lock: ## resolve the dependencies anew
 clean: ## remove the environment, runs and builds
 	rm -rf .venv build dist runs .pytest_cache .mypy_cache .ruff_cache
 
-# An environment is of its folder, and whole with its pip: one that was moved, or whose set-up was cut
-# short, is set up anew.
-SOUND := $(shell grep -qsF "$$(pwd -P)/.venv" .venv/pyvenv.cfg && test -x $(BIN)/pip && echo yes)
+# An environment is of its folder, and whole with its pip: one that was moved, whose set-up was cut
+# short, or whose Python is no longer there, is set up anew.
+SOUND := $(shell grep -qsF "$$(pwd -P)/.venv" .venv/pyvenv.cfg && test -x $(BIN)/pip && $(BIN)/python -c "" 2>/dev/null && echo yes)
 ifneq ($(SOUND),yes)
 .PHONY: .venv/run .venv/dev
 endif

@@ -1,6 +1,7 @@
 """Shared fixtures: copies of the collection that a test may spoil, and the command line."""
 
 import csv
+import gc
 import io
 import json
 import logging
@@ -19,14 +20,43 @@ from typing import NamedTuple
 import pytest
 from filelock import FileLock
 
-from heartland import cli, context
-from tests.command import ROOT, heartland
+from heartland import cli, context, git
+from tests.browser import chromium, watched  # noqa: F401 (fixtures)
+from tests.command import ROOT
 from tests.runs.collection import DRAW, NAME, write_notebook
 from tests.serving import server  # noqa: F401 (a fixture)
 
 PDF = b"%PDF-1.4\n1 0 obj <</Type /Page>> endobj\n%%EOF\n"
 CHOICES = ("preferences", "corrections", "exceptions")  # tables that speak of rows of others
 WORD = re.compile(r"[\w-]+")  # an id is one
+
+
+NEEDS = {"chromium": "browser", "built": "site"}  # the mark of a test that uses a fixture
+OBJECTS = 100_000  # that are made until the garbage collector looks at the new ones
+
+# What a hook tells git of: a test that commits in its own folder would commit there. No test begins
+# before this, and what it starts has the same environment.
+for name in os.environ.keys() - git.without_repository(os.environ).keys():
+    del os.environ[name]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test that needs the site or a browser."""
+    for item in items:
+        for fixture, mark in NEEDS.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(mark)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what stays to the end, and let it look less often.
+
+    Figures are made of thousands of objects: looking through them took an eighth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS, 20, 50)
 
 
 @pytest.fixture(autouse=True)
@@ -46,36 +76,17 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def rerun(shared: Path) -> Path:
-    """The collection in another folder, every notebook run there with its defaults: once for all workers."""
-    root = shared / "rerun"
-    with FileLock(shared / "rerun.lock"):
-        if not root.exists():
-            for folder in ("data", "lib", "notebooks"):
-                skipped = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
-                shutil.copytree(ROOT / folder, root / folder, ignore=skipped)
-            shutil.copy(ROOT / "requirements.lock", root)
-            done = heartland("run", cwd=root)
-            (shared / "rerun.failed").write_text(done.stderr if done.returncode else "")
-    failed = (shared / "rerun.failed").read_text()
-    assert not failed, failed
-    return root
-
-
-@pytest.fixture(scope="session")
 def shuffled_collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The collection in another folder, the rows of every table in another order."""
     root = tmp_path_factory.mktemp("shuffled")
     for name in (
         "CITATION.cff",
         "README.md",
-        "SECURITY.md",
         "figures",
         "lib",
         "notebooks",
         "pyproject.toml",
         "requirements.lock",
-        "tests",
     ):
         (root / name).symlink_to(ROOT / name)
     shutil.copytree(ROOT / "data", root / "data")

@@ -36,20 +36,6 @@ def test_every_tool_is_pinned_to_a_version(bench):
     assert all(re.fullmatch(r"[\w-]+(\[\w+\])?==[\d.]+", pin) for pin in pins.values())
 
 
-@pytest.mark.parametrize(
-    ("words", "asked"),
-    [
-        ([], (20, 5, [5, 20, 100, 200, 500])),
-        (["--runs", "3", "--largest", "100"], (3, 5, [5, 20, 100])),
-        (["--quick", "--runs", "3"], (2, 1, [2, 8])),
-    ],
-)
-def test_a_trial_is_small_whatever_else_is_asked_for(bench, monkeypatch, words, asked):
-    monkeypatch.setattr(sys, "argv", ["run.py", *words])
-    options = bench._options()
-    assert (options.runs, options.repeat, options.sizes) == asked
-
-
 def test_a_bench_that_is_interrupted_publishes_what_it_has(bench, tmp_path, monkeypatch, capsys):
     def interrupt(*_):
         raise KeyboardInterrupt
@@ -93,37 +79,6 @@ def test_the_table_has_median_spread_and_the_ratio_to_plain_scripts(bench, tmp_p
     ]
 
 
-def test_what_a_user_waits_for_is_a_multiple_of_the_import_of_pandas(bench, tmp_path):
-    results = bench.Results(tmp_path / "measured.jsonl", False)
-    for what, taken in ((bench.ALONE, (0.5, 0.4, 0.6)), ("five briefs", (10, 12, 14))):
-        for repetition, seconds in enumerate(taken, 1):
-            measured = (seconds, None)
-            results.measure(repetition, lambda m=measured: m, table="waits", what=what)
-    assert bench.table_of_waits(results).splitlines()[2:] == [
-        "| `import pandas` | 0.50 | 0.40 to 0.60 | 3 | 1.0 |",
-        "| five briefs | 12.00 | 10.00 to 14.00 | 3 | 24.0 |",
-    ]
-
-
-def test_a_wait_has_something_to_do_and_one_that_fails_ends_the_bench(bench, tmp_path):
-    waits = sys.modules["waits"]
-    (tmp_path / "runs").mkdir()
-    is_gone = "import pathlib, sys; sys.exit(pathlib.Path('runs').exists() and 'still there')"
-    command = (sys.executable, "-c", is_gone)
-    assert waits.seconds_to_wait(waits.Wait("it", command, ("runs",)), tmp_path)[0] > 0
-    (tmp_path / "runs").mkdir()
-    with pytest.raises(RuntimeError, match="it: still there"):
-        waits.seconds_to_wait(waits.Wait("it", command), tmp_path)
-
-
-def test_growth_tells_the_memory_of_caller_and_server(bench, tmp_path):
-    results = bench.Results(tmp_path / "measured.jsonl", False)
-    memory = bench.to_run.Memory(28, 150)
-    results.measure(1, lambda: (10.0, memory), table="growth", runs=100, option="")
-    last = bench.table_of_growth(results).splitlines()[-1]
-    assert last == "| 100 | 10.0 | 0.10 | 28 | 150 |  |  |  |"
-
-
 def test_a_way_that_makes_no_figures_is_refused(bench, tmp_path):
     collection = bench.Collection(tmp_path / "one", bench.SMALL, {})
     with pytest.raises(RuntimeError, match="0 figures of 2 runs"):
@@ -145,10 +100,6 @@ def noisy(bench, tmp_path, monkeypatch):
     ways = sys.modules[bench.Collection.__module__]
     monkeypatch.setattr(ways, "BIN", tmp_path)
     return bench.Collection(tmp_path / "one", bench.SMALL, {})
-
-
-def test_a_sweep_with_a_long_log_ends(noisy):
-    assert noisy.sweep(["1"]) is not None
 
 
 def test_a_sweep_that_fails_tells_the_end_of_its_log(noisy):

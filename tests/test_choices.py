@@ -13,7 +13,7 @@ import yaml
 
 from heartland.errors import HeartlandError, UsageError
 from heartland.figures import sizes
-from heartland.runs import sweeps
+from heartland.runs import execute, sweeps
 from heartland.tables.areas import REPUBLICS
 from heartland_site import (
     briefs,
@@ -224,7 +224,7 @@ def made(monkeypatch, capsys):
     """Make the variants of a collection, and return what is said of it."""
 
     def make(root: Path, how=canned) -> str:
-        monkeypatch.setattr(site_runs, "make", how)
+        monkeypatch.setattr(execute, "execute", how)
         variants.make_variants(choices.choices(root))
         return capsys.readouterr().err.splitlines()[-1]
 

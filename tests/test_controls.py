@@ -10,7 +10,7 @@ from heartland.figures.signature import names_of_values
 from heartland.lab import widgets
 from heartland.notebooks import Cell
 from heartland.runs.parameters import RULES, Parameter
-from heartland.tables import csv_files, location
+from heartland.tables import collection, csv_files
 from heartland.tables.areas import AREA_PARAMETERS, area_names
 
 ROWS = pd.DataFrame({"value": [1, 2], "source_id": "imf-weo-2022-04"})
@@ -236,7 +236,7 @@ def control(name, offered, start):
 
 
 def partners(start):
-    return control("partners", RULES["partners"].allowed(location.root()), start)
+    return control("partners", RULES["partners"].allowed(collection.root()), start)
 
 
 def test_areas_are_offered_in_the_order_of_their_names():
@@ -301,7 +301,7 @@ def test_boxes_are_read_with_the_starting_values_first():
 
 
 def test_events_are_shown_by_their_names():
-    rows = csv_files.rows(location.root(), "conflict_events")
+    rows = csv_files.rows(collection.root(), "conflict_events")
     events = control("events", [row["event_id"] for row in rows], [rows[0]["event_id"]])
     names = [name for name, _ in events.parts[0].options]
     assert names == [row["name"] for row in rows]
@@ -309,7 +309,7 @@ def test_events_are_shown_by_their_names():
 
 @pytest.mark.parametrize("name", AREA_PARAMETERS)
 def test_areas_are_shown_by_their_names_in_each_parameter_of_areas(name):
-    codes = RULES[name].allowed(location.root())
+    codes = RULES[name].allowed(collection.root())
     names = area_names()
     shown = names_of_values(name)
     assert [shown[code] for code in codes] == [names[code] for code in codes]
@@ -323,4 +323,4 @@ def test_of_years_those_are_offered_that_the_notebook_names_or_runs_with_and_els
     controls.open()
     offered = {name: one.parts[0].options for name, one in controls.controls.items()}
     assert [year for _, year in offered["start"]] == [2005, 2020, 2022]
-    assert [year for _, year in offered["end"]] == RULES["end"].allowed(location.root())
+    assert [year for _, year in offered["end"]] == RULES["end"].allowed(collection.root())

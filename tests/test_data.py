@@ -7,7 +7,7 @@ import pytest
 
 import heartland as hl
 from heartland.errors import DataError, UsageError
-from heartland.tables.descriptor import files_of_package
+from heartland.tables.collection import files_of_package
 from tests.command import tracked
 from tests.conftest import ROOT
 

@@ -72,13 +72,12 @@ def render(monkeypatch):
     return render
 
 
-def test_an_export_has_five_files_with_the_same_facts(sheet):
+def test_an_export_has_four_files_with_the_same_facts(sheet):
     done = hl.export(*sheet[:1], "imf-kyrgyzstan", sheet[1])
     facts = json.loads((done.folder / "imf-kyrgyzstan.json").read_text())
     assert sorted(p.suffix for p in done.folder.iterdir()) == [
         ".csv",
         ".json",
-        ".pdf",
         ".png",
         ".svg",
     ]
@@ -122,7 +121,7 @@ def test_a_csv_has_no_digits_of_binary_arithmetic_and_all_others():
 def test_the_text_of_a_pdf_can_be_searched_in_fonts_that_are_embedded(sheet):
     fig, rows = sheet
     fig.axes[0].set_xlabel("Казахстан ≥ 3")
-    done = hl.export(fig, "searched", rows)
+    done = hl.export(fig, "searched", rows, pdf=True)
     page = pypdf.PdfReader(done.folder / "searched.pdf").pages[0]
     text = page.extract_text()
     assert "The IMF on Kyrgyzstan in 2022" in text and "Казахстан ≥ 3" in text
@@ -144,7 +143,7 @@ def test_two_exports_are_equal_byte_for_byte(sheet):
 def test_nothing_is_half_written_when_the_export_fails(sheet, monkeypatch):
     hl.export(sheet[0], "whole", sheet[1])
     before = {p.name: p.read_bytes() for p in export.out().iterdir()}
-    monkeypatch.setattr(rendering, "pdf", lambda *_: 1 / 0)
+    monkeypatch.setattr(rendering, "svg", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         hl.export(sheet[0], "whole", sheet[1].head(2))
     assert {p.name: p.read_bytes() for p in export.out().iterdir()} == before
@@ -242,11 +241,6 @@ def test_what_is_no_rows_and_no_figure_is_refused_in_one_line(sheet, call, words
     with pytest.raises(UsageError) as wrong:
         call(sheet[0])
     assert words in str(wrong.value) and "\n" not in str(wrong.value)
-
-
-def test_only_an_exported_figure_is_made_interactive():
-    with pytest.raises(UsageError, match=r"takes what hl\.export or hl\.show returns.*'foo'"):
-        hl.interactive("foo")
 
 
 @pytest.mark.parametrize(
@@ -853,8 +847,6 @@ def test_a_figure_that_is_exported_again_keeps_its_marks_and_names_those_drawn_s
     again = hl.export(fig, "again", rows, size="slide")
     assert once.facts["marks"] == {"marks-1": [0, 1]}
     assert again.facts["marks"] == {"marks-1": [0, 1], "marks-2": [1]}
-    shown = once.interactive().figure["data"]
-    assert [trace["customdata"] for trace in shown] == [[[0], [1]], [[1]]]
     assert _astray(again.folder / "again.json") == []
 
 
@@ -894,7 +886,6 @@ REACHED = {
     "00-start-here/what-is-known": 0.9,
     "10-country-brief/page-1": 0.96,
     "10-country-brief/page-2": 0.86,
-    "12-chinese-money/the-wave": 0.85,
 }
 
 

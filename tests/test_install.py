@@ -9,11 +9,11 @@ import pytest
 from hatchling.builders.wheel import WheelBuilder
 
 from heartland import context
+from heartland.cli.copy import LEFT_OUT, lay_out
 from heartland.errors import UsageError
 from heartland.figures import export
-from heartland.runs import inputs
-from heartland.tables import descriptor, location
-from heartland.tables.copies import LEFT_OUT, lay_out
+from heartland.runs import stale
+from heartland.tables import collection
 from tests.command import tracked
 from tests.conftest import ROOT
 
@@ -44,7 +44,7 @@ def installed(package, monkeypatch, tmp_path):
     shutil.copy(ROOT / "notebooks" / name, made / "notebooks" / name)
     monkeypatch.delenv("HEARTLAND_ROOT")
     monkeypatch.delenv("HEARTLAND_OUT")
-    monkeypatch.setattr(location, "INSTALLED", made)
+    monkeypatch.setattr(collection, "INSTALLED", made)
     empty = tmp_path / "empty"
     empty.mkdir()
     monkeypatch.chdir(empty)
@@ -84,40 +84,40 @@ def test_the_environment_of_a_clone_gets_a_path_and_no_second_collection(builder
 
 
 def test_without_a_collection_around_it_the_installed_one_is_read(installed):
-    assert location.root() == installed
+    assert collection.root() == installed
 
 
 def test_a_collection_around_it_comes_before_the_installed_one(installed, monkeypatch, tmp_path):
     own = tmp_path / "own"
     shutil.copytree(installed, own)
     monkeypatch.chdir(own / "notebooks")
-    assert location.root() == location.own_root() == own
+    assert collection.root() == collection.own_root() == own
 
 
 def test_the_data_package_of_another_project_is_passed_over(installed):
     Path("data").mkdir()
     Path("data/datapackage.json").write_text('{"name": "wheat", "resources": []}')
-    assert location.root() == installed
+    assert collection.root() == installed
 
 
 def test_a_descriptor_that_cannot_be_read_is_not_passed_over(installed):
     Path("data").mkdir()
     Path("data/datapackage.json").write_text("{")
-    assert location.root() == Path.cwd()
+    assert collection.root() == Path.cwd()
 
 
 def test_a_folder_that_is_named_is_not_replaced_by_the_installed_one(installed, monkeypatch):
     monkeypatch.setenv("HEARTLAND_ROOT", str(Path.cwd()))
     with pytest.raises(UsageError, match="no collection here"):
-        location.root()
+        collection.root()
 
 
 def test_an_editable_install_has_no_collection_but_the_clone(monkeypatch, tmp_path):
     monkeypatch.delenv("HEARTLAND_ROOT")
     monkeypatch.chdir(tmp_path)
-    assert not location.INSTALLED.exists()
+    assert not collection.INSTALLED.exists()
     with pytest.raises(UsageError, match="no collection here"):
-        location.root()
+        collection.root()
 
 
 # What is written, and where
@@ -173,13 +173,13 @@ def test_a_copy_is_a_collection(installed, command, monkeypatch):
     for path in (path for path in installed.rglob("*") if path.is_file()):
         assert (made / path.relative_to(installed)).read_bytes() == path.read_bytes()
     monkeypatch.chdir(made)
-    assert location.own_root() == made
+    assert collection.own_root() == made
     assert "data 3" in (made / "README.md").read_text(encoding="utf-8")
 
 
 def test_a_copy_may_be_laid_out_in_an_empty_folder(installed):
     assert lay_out(Path()).notebooks == 1
-    assert location.own_root() == Path.cwd()
+    assert collection.own_root() == Path.cwd()
 
 
 def test_a_copy_of_a_clone_leaves_out_what_a_run_makes():
@@ -238,10 +238,10 @@ def test_a_copy_whose_parts_cannot_all_be_moved_leaves_the_folder_empty(installe
 
 
 def test_a_run_in_a_copy_depends_on_the_installed_themes_and_versions(installed):
-    found = inputs.inputs(installed / "notebooks/03-growth-forecasts.ipynb", ["growth_forecasts"])
+    found = stale.inputs(installed / "notebooks/03-growth-forecasts.ipynb", ["growth_forecasts"])
     theme = ROOT / "lib/heartland_themes/growth_forecasts.py"
-    assert found["lib/heartland_themes/growth_forecasts.py"] == inputs.digest(theme)
-    versions = inputs.installed_versions(installed)
+    assert found["lib/heartland_themes/growth_forecasts.py"] == stale.digest(theme)
+    versions = stale.installed_versions(installed)
     assert {"pandas", "matplotlib"} <= versions.keys()
 
 
@@ -250,7 +250,7 @@ def test_a_run_in_a_copy_depends_on_the_installed_themes_and_versions(installed)
 
 def test_both_versions_are_shown(command, installed):
     done = command("--version")
-    data = descriptor.read(installed)["version"]
+    data = collection.descriptor(installed)["version"]
     assert done.returncode == 0
     assert done.stdout.endswith(f", data {data}\n")
     elsewhere = command("--root", "/", "--version")
@@ -259,7 +259,7 @@ def test_both_versions_are_shown(command, installed):
 
 @pytest.mark.parametrize("word", ["version", "created"])
 def test_a_collection_without_a_version_or_day_is_told_in_one_line(installed, command, word):
-    path = installed / location.DESCRIPTOR
+    path = installed / collection.DESCRIPTOR
     facts = json.loads(path.read_text(encoding="utf-8"))
     del facts[word]
     path.write_text(json.dumps(facts), encoding="utf-8")

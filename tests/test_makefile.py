@@ -1,7 +1,8 @@
-"""An environment that was moved, or whose set-up was cut short, is set up anew."""
+"""An environment that was moved, whose set-up was cut short or whose Python is gone is set up anew."""
 
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -18,6 +19,7 @@ def folder(tmp_path):
     (home / ".venv" / "pyvenv.cfg").write_text(f"command = python -m venv {home}/.venv\n")
     for name in ("bin/pip", "run", "dev"):
         (home / ".venv" / name).touch(mode=0o755)
+    (home / ".venv" / "bin" / "python").symlink_to(sys.executable)
     return home
 
 
@@ -38,6 +40,13 @@ def test_a_folder_that_was_moved_gets_an_environment_of_its_own(folder):
 
 def test_a_set_up_that_was_interrupted_begins_anew(folder):
     (folder / ".venv" / "bin" / "pip").unlink()
+    assert "venv --clear .venv" in says(folder)
+
+
+def test_an_environment_whose_python_is_gone_begins_anew(folder):
+    python = folder / ".venv" / "bin" / "python"
+    python.unlink()
+    python.symlink_to(folder / "removed")
     assert "venv --clear .venv" in says(folder)
 
 

@@ -4,7 +4,6 @@ import ast
 import json
 import logging
 import os
-import platform
 import re
 import shutil
 import subprocess
@@ -40,17 +39,6 @@ def made_anew():
 )
 def test_nothing_generated_has_drifted(path):
     assert (ROOT / path).read_text(encoding="utf-8") == made_anew()[path], "run make refresh"
-
-
-def test_attacks_that_were_played_are_told_and_no_others(tmp_path):
-    (tmp_path / "tests" / "attack").mkdir(parents=True)
-    (tmp_path / "SECURITY.md").write_text("<!-- attacks -->\n<!-- /attacks -->\n")
-    score = {"bytes": {"tried": 1200, "crashed": 0}, "form": {"tried": 1008, "named": 1006}}
-    (tmp_path / generated.SCORE).write_text(json.dumps(score))
-    assert generated.security(tmp_path).splitlines()[1:-1] == [
-        "- form: 1,006 of 1,008 corrupted tables are named by file, row and column;",
-        "- bytes: of 1,200 files of `data/` with other bytes none ended in a traceback.",
-    ]
 
 
 def test_the_environment_pins_each_direct_dependency_as_the_lock_does():
@@ -145,62 +133,16 @@ def test_the_readmes_example_reaches_a_cited_figure(tmp_path):
     assert facts["source_line"].startswith("Source: IMF") and facts["rows"] >= 4
 
 
-def test_the_readmes_commands_exist():
-    readme, makefile = (ROOT / "README.md").read_text(), (ROOT / "Makefile").read_text()
-    for target in set(re.findall(r"`?make ([a-z]+)", readme)):
-        assert re.search(rf"^{target}:", makefile, flags=re.M), target
-    for path in re.findall(r"\]\(([^)#]+)", readme):
-        assert path.startswith("http") or (ROOT / path).exists(), path
-    assert "make test" in (ROOT / ".ci/run").read_text()
-
-
-PLATFORM = (ROOT / "figures/PLATFORM").read_text().strip()
-ELSEWHERE = f"{platform.system()} {platform.machine()}" != PLATFORM
-
-
-@pytest.mark.skipif(ELSEWHERE, reason="pictures in notebooks are equal only where they were drawn")
-def test_executed_notebooks_equal_the_committed_ones(rerun):
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        executed = rerun / "build/notebooks" / path.name
-        assert path.read_bytes() == executed.read_bytes(), f"{path.name}: run make refresh"
-
-
-def test_a_run_of_all_notebooks_exports_the_committed_figures(rerun):
-    endings = (".csv", ".json") if ELSEWHERE else (".csv", ".json", ".png", ".svg")
-    committed = files(ROOT / "figures", *endings)
-    made = files(rerun / "figures", *endings)
-    assert made.keys() == committed.keys()
-    assert [name for name in made if made[name] != committed[name]] == []
-
-
-def files(folder, *endings):
-    found = sorted(path for path in folder.rglob("*") if path.suffix in endings)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
-
-
-def test_a_run_leaves_nothing_outside_its_folders(rerun):
-    assert {p.name for p in rerun.iterdir()} == {
-        "data",
-        "lib",
-        "notebooks",
-        "figures",
-        "build",
-        "requirements.lock",
-    }
-    assert not list((rerun / "notebooks").glob(".*"))
-
-
 def test_a_refresh_tells_how_each_notebook_ended_and_the_block_of_a_failure_once(
     monkeypatch, caplog
 ):
-    def perform(runs, jobs, report, make):
+    def perform(runs, report):
         report(runs[0], "waiting", "another is at work")
         report(runs[0], "succeeded", "1.0 s")
         report(runs[1], "failed", "a block")
         return [RunError("a block")]
 
     monkeypatch.setattr(generated.engine, "perform", perform)
-    monkeypatch.setattr(generated.forked, "fastest_way", lambda: None)
     caplog.set_level(logging.INFO, "heartland")
     planned = [plan(ROOT, name, {}) for name in ("01-trade", "02-remittances")]
     with pytest.raises(RunError, match=r"^a block$"):

@@ -17,7 +17,7 @@ import pytest
 import rdflib
 import rispy
 
-from heartland.tables.citations import Reference, in_form
+from heartland.works import Reference, in_form
 from heartland_evidence.office import files
 from heartland_site import croissant, interface, metadata, pages, references
 from tests.conftest import ROOT

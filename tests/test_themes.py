@@ -129,7 +129,7 @@ def called_by_a_theme(line, **given):
     [
         ('hl.load("remittances")', "remittances"),
         ('with_positions("trade")', "trade"),
-        ("claims.claims_table(df)", "audits"),
+        ("claims.claims_table(df)", "claims"),
         ("hl.both_sides(rows)", "exchange_rates"),
     ],
 )

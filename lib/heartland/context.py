@@ -4,13 +4,19 @@ The check of its parameters (``runs.parameters.check``) enters a notebook here; 
 themselves with it, and controls enter their own values for one drawing. Nothing here reads a file.
 """
 
+import hashlib
+import json
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
+
+from heartland.environment import HEARTLAND_TRACE
+
+SLUG = 60  # characters of the name of a folder, its hash apart
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,14 @@ def enter(context: Context) -> None:
 def note_loaded(dataset: str) -> None:
     """Note that the running notebook has loaded a dataset."""
     _loaded.add(dataset)
+
+
+def trace(read: str) -> None:
+    """Tell a run what it reads, and so depends on: a dataset, or a file of the collection."""
+    place = os.environ.get(HEARTLAND_TRACE)
+    if place:
+        with Path(place).open("a", encoding="utf-8") as file:
+            file.write(f"{read}\n")
 
 
 def loaded() -> list[str]:
@@ -141,6 +155,37 @@ def changed() -> dict[str, Any]:
         for name, value in values.items()
         if name in concerned and value != defaults.get(name)
     }
+
+
+def folder() -> str:
+    """Name the folder of the running notebook's figures: after it, and what differs from defaults.
+
+    So two runs of a notebook with other parameters overwrite nothing of each other, whoever runs
+    it.
+    """
+    values, defaults = _entered.values, _entered.defaults
+    changed = {name: value for name, value in values.items() if value != defaults.get(name)}
+    return f"{notebook()}/{slug(changed, values)}" if changed else notebook()
+
+
+def slug(changed: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    """Name a folder after the parameters that differ, and the hash of all of them.
+
+    >>> slug({"areas": ["KGZ", "TJK"]}, {"areas": ["KGZ", "TJK"], "year": 2022})
+    'areas-KGZ-TJK-fe53b1fb'
+    """
+    words = []
+    for name, value in changed.items():
+        text = "-".join(value) if isinstance(value, list) else str(value)
+        words.append(f"{name}-{text}")
+    named = re.sub(r"[^A-Za-z0-9-]+", "-", "-".join(words) or "defaults")[:SLUG].strip("-")
+    digest = hashlib.sha256(canonical(values).encode()).hexdigest()
+    return f"{named}-{digest[:8]}"
+
+
+def canonical(values: Mapping[str, Any]) -> str:
+    """Write parameters in one form only, for names and hashes."""
+    return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def entered() -> str:

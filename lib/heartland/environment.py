@@ -6,11 +6,11 @@ ARCHITECTURE.md has them as a table.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 # The folder of the collection. Set by the caller, `heartland --root` (`cli/__init__`), a run
-# (`runs/engine`) and `site/heartland_site/build`; read by `tables/location`.
+# (`runs/engine`) and `site/heartland_site/build`; read by `tables/collection`.
 HEARTLAND_ROOT = "HEARTLAND_ROOT"
 
 # The folder to which figures are exported. Set by the caller and by a run (`runs/engine`); read
@@ -25,10 +25,6 @@ HEARTLAND_SHOWN = "HEARTLAND_SHOWN"
 # reads the file; read by `tables/tables`.
 HEARTLAND_TRACE = "HEARTLAND_TRACE"
 
-# If set, interactive figures are exported, too. Set by a run with defaults (`runs/engine`) and by
-# `site/heartland_site/variants`; read by `figures/export`.
-HEARTLAND_INTERACTIVE = "HEARTLAND_INTERACTIVE"
-
 # The size at which figures are drawn. Set by `site/heartland_site/phone`; read by `figures/sizes`
 # and `site/heartland_site/site_runs`.
 HEARTLAND_SIZE = "HEARTLAND_SIZE"
@@ -39,13 +35,13 @@ HEARTLAND_PYTHONSTARTUP = "HEARTLAND_PYTHONSTARTUP"
 
 
 @contextmanager
-def told(name: str, value: str) -> Iterator[None]:
-    """Tell the processes that are started meanwhile; what they were told before comes back."""
-    before = os.environ.get(name)
-    os.environ[name] = value
+def replaced(variables: Mapping[str, str]) -> Iterator[None]:
+    """Let the processes that are started meanwhile have these variables, and no others."""
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(variables)
     try:
         yield
     finally:
-        del os.environ[name]
-        if before is not None:
-            os.environ[name] = before
+        os.environ.clear()
+        os.environ.update(before)

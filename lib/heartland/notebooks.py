@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heartland.errors import DataError, UsageError, nearest, offer, printable
-from heartland.tables import caches, json_files
+from heartland.files import cached_while_unchanged, read_json
 
 
 def notebooks(root: Path) -> list[Path]:
@@ -89,7 +89,7 @@ class Cell(NamedTuple):
     tags: list[str]
 
 
-@caches.cached_while_unchanged(lambda path: [path], settled=True)
+@cached_while_unchanged(lambda path: [path], settled=True)
 def cells(path: Path) -> list[Cell]:
     """Return the cells of a notebook.
 
@@ -97,7 +97,7 @@ def cells(path: Path) -> list[Cell]:
         DataError: if the file is not a notebook.
     """
     try:
-        return [_cell(entry) for entry in json_files.read(path)["cells"]]
+        return [_cell(entry) for entry in read_json(path)["cells"]]
     except (AttributeError, KeyError, TypeError):
         raise DataError(
             f"{path.name}: not a notebook of nbformat 4: open it in JupyterLab and save it"

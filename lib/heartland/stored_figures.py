@@ -1,5 +1,6 @@
 """Figures as they are stored: found by name, and their rows as their CSV files have them."""
 
+import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -7,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from heartland.errors import UsageError, did_you_mean, nearest, printable
+from heartland.errors import DataError, UsageError, did_you_mean, nearest, printable
+from heartland.files import read_json
 from heartland.notebooks import by_word, find_notebook, meant_by, notebooks
-from heartland.tables import descriptor, location
-from heartland.tables.columns import SOURCES_OF_PARTS
+from heartland.tables import collection
 from heartland.tables.filters import rows_wanted
+from heartland.tables.schemas import SOURCES_OF_PARTS
 
 TRUTHS = {"True": True, "False": False}  # as pandas writes them
 JOINED = ("source_id", "also_in", *SOURCES_OF_PARTS)  # columns of a figure with several ids a cell
@@ -26,8 +28,10 @@ def rows_of_figure(name: str, filters: Mapping[str, Any] | None = None) -> pd.Da
 
     Raises:
         UsageError: if there is no such figure, column or value, or no row for all filters.
+        DataError: if the CSV is not the one that was written with the figure.
     """
     path = figure_path(name, ".csv")
+    check_digest(path)
     text = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
     rows = text.apply(_as_written)
     if not filters:
@@ -36,6 +40,20 @@ def rows_of_figure(name: str, filters: Mapping[str, Any] | None = None) -> pd.Da
     schema = {"joinedKeys": [{"fields": [column]} for column in joined]}
     wanted = rows_wanted(rows.apply(_to_compare), path.stem, schema, dict(filters))
     return rows[wanted]
+
+
+def check_digest(path: Path) -> None:
+    """Refuse the CSV of a figure that is not the one whose digest its JSON has.
+
+    Raises:
+        DataError: if it was changed since it was drawn.
+    """
+    written = read_json(path.with_suffix(".json")).get("csv_sha256")
+    if written and hashlib.sha256(path.read_bytes()).hexdigest() != written:
+        raise DataError(
+            f"{path.parent.name}/{path.name}: was changed since its figure was drawn: "
+            "run the notebook again"
+        )
 
 
 def _to_compare(cells: pd.Series) -> pd.Series:
@@ -111,7 +129,7 @@ def is_figure(name: str) -> bool:
     """Tell whether a name is one of a figure, or of its file, and not of a dataset."""
     if "/" in name:
         return True
-    is_dataset = name in descriptor.dataset_names(location.root())
+    is_dataset = name in collection.dataset_names(collection.root())
     return not is_dataset and any(figure.name == name for figure in stored_figures())
 
 
@@ -133,13 +151,13 @@ def figure_path(name: str, ending: str) -> Path:
     if len(meant) > 1:
         raise UsageError(f"'{printable(name)}' could be any of {', '.join(meant)}: say which")
     if meant:
-        return location.root() / "figures" / f"{meant[0]}{ending}"
+        return collection.root() / "figures" / f"{meant[0]}{ending}"
     raise UsageError(f"no figure '{printable(name)}'{_other_figure(name, known)}")
 
 
 def _own_figure(name: str, ending: str) -> Path | None:
     """Return a file of the figure that is named by one of its files, None if there is none."""
-    for folder in (Path(), location.root()):
+    for folder in (Path(), collection.root()):
         path = folder / name
         if path.suffix in ENDINGS:
             path = path.with_suffix("")
@@ -169,7 +187,7 @@ def _other_figure(name: str, known: Sequence[str]) -> str:
 
 def stored_figures() -> list[Path]:
     """Return the figures in ``figures/``, each as its folder and its name."""
-    folder = location.root() / "figures"
+    folder = collection.root() / "figures"
     return [path.relative_to(folder).with_suffix("") for path in sorted(folder.glob("*/*.json"))]
 
 
@@ -181,7 +199,7 @@ def place_of(name: str) -> Path:
     """
     if is_figure(name):
         return figure_path(name, ".png")
-    root = location.own_root()
+    root = collection.own_root()
     if name == "site":
         index = root / "build" / "site" / "index.html"
         if not index.exists():

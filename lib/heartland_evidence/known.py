@@ -6,8 +6,7 @@ as known then is the least that was.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -16,130 +15,42 @@ from heartland.errors import UsageError
 from heartland.tables import expect
 from heartland.tables.areas import area_code, area_names
 from heartland.tables.choose import public_on
-from heartland.tables.periods import first_year, last_day, newest_day
+from heartland.tables.periods import first_year, last_day
 from heartland.tables.sources import join_ids
 from heartland.tables.tables import load
+from heartland_evidence.cells import newest_day
 
-
-@dataclass(frozen=True, kw_only=True)
-class Subject:
-    """What a table says of a theme: a figure, what it is of, and who states it.
-
-    Attributes:
-        dataset: the table.
-        quantity: what is measured, in words; "" where columns name it.
-        quantity_columns: the columns that name it, besides area and period.
-        value: the column of the figure.
-        unit: its unit in words, "" where a column names it.
-        unit_column: the column that names its unit, "" where it is the same in all rows.
-        units: the unit of each ``measure`` that has another than ``unit``.
-        period: the column of the time that the figure speaks of.
-        stated_by: the column of who states it; by default the publisher of the source.
-        range_columns: those of a range, which stand in where there is no single figure.
-    """
-
-    dataset: str
-    value: str
-    period: str
-    quantity: str = ""
-    quantity_columns: tuple[str, ...] = ()
-    unit: str = ""
-    unit_column: str = ""
-    units: Mapping[str, str] = field(default_factory=dict)
-    stated_by: str = ""
-    range_columns: tuple[str, str] | None = None
-
-
-MONEY = "million US dollars"
-REMITTANCES = ("partner", "measure")
-CASUALTIES = ("event_id", "measure", "group", "part", "place", "side")
-THEMES = {
-    "trade": (
-        Subject(
-            dataset="trade",
-            quantity_columns=("flow", "partner", "product", "concept"),
-            value="value_usd_mn",
-            unit=MONEY,
-            period="period",
-            stated_by="reporter",
-        ),
-    ),
-    "remittances": (
-        Subject(
-            dataset="remittances",
-            quantity_columns=REMITTANCES,
-            value="value_usd_mn",
-            unit=MONEY,
-            period="period",
-            stated_by="reporter",
-        ),
-        Subject(
-            dataset="remittances",
-            quantity_columns=REMITTANCES,
-            value="share_gdp_pct",
-            unit="percent of GDP",
-            period="period",
-            stated_by="reporter",
-        ),
-    ),
-    "growth": (
-        Subject(
-            dataset="growth_forecasts",
-            quantity="growth of GDP",
-            value="growth_pct",
-            unit="percent",
-            period="target_year",
-            stated_by="publisher",
-        ),
-    ),
-    "macro": (
-        Subject(
-            dataset="macro_forecasts",
-            quantity_columns=("measure",),
-            value="value_pct",
-            unit="percent",
-            units={"current account": "percent of GDP", "public debt": "percent of GDP"},
-            period="target_year",
-            stated_by="publisher",
-        ),
-    ),
-    "casualties": (
-        Subject(
-            dataset="casualty_reports",
-            quantity_columns=CASUALTIES,
-            value="value",
-            range_columns=("low", "high"),
-            unit="people",
-            period="period",
-            stated_by="reporter",
-        ),
-    ),
-    "smartphones": (
-        Subject(
-            dataset="smartphone_shares",
-            quantity_columns=("vendor", "method"),
-            value="share_pct",
-            unit="percent",
-            period="period",
-        ),
-    ),
-    "digital": (
-        Subject(
-            dataset="digital_indices",
-            quantity_columns=("index",),
-            value="score",
-            unit_column="scale",
-            period="edition",
-        ),
-        Subject(
-            dataset="digital_indices",
-            quantity_columns=("index",),
-            value="rank",
-            unit="place in the ranking",
-            period="edition",
-        ),
-    ),
+GROWTH = "growth_forecasts"
+CASUALTIES = "casualty_reports"
+THEMES = {  # the figures of each: the table and its column
+    "trade": [("trade", "value_usd_mn")],
+    "remittances": [("remittances", "value_usd_mn"), ("remittances", "share_gdp_pct")],
+    "growth": [(GROWTH, "growth_pct")],
+    "macro": [("macro_forecasts", "value_pct")],
+    "casualties": [(CASUALTIES, "value")],
+    "smartphones": [("smartphone_shares", "share_pct")],
+    "digital": [("digital_indices", "score"), ("digital_indices", "rank")],
 }
+WHAT = {  # the columns that say what a figure of a table is of, besides area and time
+    "trade": ("flow", "partner", "product", "concept"),
+    "remittances": ("partner", "measure"),
+    GROWTH: ("measure",),
+    "macro_forecasts": ("measure",),
+    CASUALTIES: ("event", "measure", "group", "part", "place", "side"),
+    "smartphone_shares": ("vendor", "method"),
+    "digital_indices": ("index",),
+}
+TIMES = ("period", "target_year", "edition")
+UNITS = {
+    "value_usd_mn": "million US dollars",
+    "share_gdp_pct": "percent of GDP",
+    "growth_pct": "percent",
+    "value_pct": "percent",
+    "value": "people",
+    "share_pct": "percent",
+    "rank": "place in the ranking",
+}
+UNITS_OF_MEASURES = {"current account": "percent of GDP", "public debt": "percent of GDP"}
 MEASURES = {
     "received_bop": "personal remittances received",
     "transfers_from_russia_cbr": "transfers out of Russia",
@@ -147,7 +58,7 @@ MEASURES = {
     "transfers_national_bank_net": "transfers received less sent",
     "not_stated": "money received, of a kind not stated",
 }
-USUAL = {"product": "total", "concept": "goods", "partner": "WLD", "group": "total", "place": ""}
+USUAL = {"product": "total", "concept": "goods", "partner": "WLD", "group": "total"}
 KINDS = {
     "nowcast or estimate": "estimate",
     "first outturn": "outturn",
@@ -155,7 +66,7 @@ KINDS = {
 }
 BEFORE_THE_COUNT = ["forecast", "estimate"]  # what an outturn of the same period replaces
 OTHER_DEFINITION = "by another definition"
-QUANTITY = ("about", "period", "unit")
+QUANTITY = ["about", "period", "unit"]
 COLUMNS = {  # and their types, which a table without rows has too
     "dataset": "str",
     "about": "str",
@@ -217,14 +128,14 @@ def known(area: str, on: str | int | datetime.date, theme: str = "") -> pd.DataF
         raise UsageError(f"known: {day} is in the future: name a date that has come")
     if theme:
         expect.one_of("known", "theme", theme, THEMES)
-    subjects = THEMES[theme] if theme else [each for group in THEMES.values() for each in group]
 
     rows: list[dict[str, Any]] = []
     undated = 0
-    for subject in subjects:
-        figures = _figures(subject, code, int(day[:4]))
+    chosen = [theme] if theme else THEMES
+    for dataset, value in [figures for one in chosen for figures in THEMES[one]]:
+        figures = _figures(dataset, value, code, int(day[:4]))
         undated += int(figures["public"].eq("").sum())
-        rows += _then_and_now(figures, subject, last_day(day))
+        rows += _then_and_now(figures, dataset, last_day(day))
     table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
     table.attrs["undated"] = undated
     return table
@@ -241,27 +152,24 @@ def in_words(table: pd.DataFrame) -> list[str]:
     """
     lines = []
     for row in table.to_dict("records"):
-        thing = ", ".join(word for word in (row["about"], row["period"], row["unit"]) if word)
-        then = "no source here from before that day"
-        if row["by_then"]:
-            then = f"then {_side(row, 'then')}"
-        today = "in doubt today"
-        if row["by_now"]:
-            today = f"today {_side(row, 'now')}"
-        if not row["changed"]:
-            today = "the same today"
-        lines.append(f"{thing}: {then}; {today}")
+        thing = ", ".join(row[column] for column in QUANTITY if row[column])
+        then = (
+            f"then {_side(row, 'then')}"
+            if row["by_then"]
+            else "no source here from before that day"
+        )
+        today = f"today {_side(row, 'now')}" if row["by_now"] else "in doubt today"
+        lines.append(f"{thing}: {then}; {today if row['changed'] else 'the same today'}")
     return lines
 
 
 def _side(row: Mapping[Any, Any], end: str) -> str:
     """Write what was said at one end, then or now: its kind, the range, and who said what."""
-    low, high = (_figure(row[f"{side}_{end}"], row["unit"]) for side in ("low", "high"))
-    who = row[f"by_{end}"]
-    if low != high:
+    unit, who = row["unit"], row[f"by_{end}"]
+    figures = _range([row[f"low_{end}"], row[f"high_{end}"]], unit)
+    if " to " in figures:
         said = row[f"each_{end}"].items()
-        who = "; ".join(f"{name} {_range(figures, row['unit'])}" for name, figures in said)
-    figures = _range((row[f"low_{end}"], row[f"high_{end}"]), row["unit"])
+        who = "; ".join(f"{name} {_range(ends, unit)}" for name, ends in said)
     return f"{row[f'kind_{end}']} {figures} ({who})".lstrip()
 
 
@@ -273,119 +181,108 @@ def _range(figures: Iterable[float], unit: str) -> str:
 def _figure(figure: float, unit: str) -> str:
     """Write a percentage to one digit after the point, another figure to at most four."""
     if unit.startswith("percent"):
-        text = f"{round(figure, 1) + 0.0:.1f}"
+        text = f"{figure:z.1f}"
     else:
         text = f"{figure:,.4f}".rstrip("0").rstrip(".")
     return text.replace("-", "\N{MINUS SIGN}")
 
 
-def _figures(subject: Subject, area: str, year: int) -> pd.DataFrame:
-    """Return the figures of a subject, of an area and of the year before ``year`` and later."""
-    df = load(subject.dataset, part_years=True)
-    if subject.dataset == "casualty_reports":
-        df = _with_events(df[df["witness"].eq("other")])
-    low, high = _ends(df, subject)
-    of_area = df["area"].map(lambda codes: area in codes.split(";")).astype("bool")
-    df = df.assign(low_end=low, high_end=high)[of_area & low.notna()]
-    period = df[subject.period].astype("str")
-    unit = df[subject.unit_column] if subject.unit_column else subject.unit
-    if subject.units:
-        unit = df["measure"].map(subject.units).fillna(subject.unit)
+def _figures(dataset: str, value: str, area: str, year: int) -> pd.DataFrame:
+    """Return the figures of a column, of an area and of the year before ``year`` and later."""
+    df = load(dataset, part_years=True)
+    figure = df[value].astype("float64")
+    df = df.assign(low_end=figure, high_end=figure)
+    if dataset == GROWTH:
+        df = df.assign(measure="growth of GDP")
+    if dataset == CASUALTIES:
+        df = _of_events(df)
+    is_of_area = df["area"].map(lambda codes: area in codes.split(";")).astype("bool")
+    df = df[is_of_area & df["low_end"].notna()]
+    unit = df["scale"] if value == "score" else pd.Series(UNITS[value], df.index)
+    if "measure" in df:
+        unit = df["measure"].map(UNITS_OF_MEASURES).fillna(unit)
     kind = df["kind"].replace(KINDS) if "kind" in df else df["status"].map({"F": "forecast"})
-    df = df.assign(period=period, unit=unit, public=public_on(df), by=_who(df, subject.stated_by))
-    df = df.assign(kind=kind.astype("str").fillna(""))
-    years = pd.to_numeric(first_year(df["period"]), errors="coerce")
-    df = df[years.ge(year - 1)]
-    return df.assign(about=_about(df, subject))
+    public = public_on(df)
+    df = df.assign(
+        period=df[next(column for column in TIMES if column in df)].astype("str"),
+        unit=unit,
+        public=public,
+        last=public.map(last_day),
+        by=_who(df),
+        kind=kind.astype("str").fillna(""),
+        about=_about(df, WHAT[dataset]),
+    )
+    return df[pd.to_numeric(first_year(df["period"]), errors="coerce").ge(year - 1)]
 
 
-def _ends(df: pd.DataFrame, subject: Subject) -> tuple[pd.Series, pd.Series]:
-    """Return the lowest and the highest that each row states: a figure, or the ends of a range."""
-    value = df[subject.value].astype("float64")
-    if subject.range_columns is None:
-        return value, value
-    low, high = (df[column].astype("float64") for column in subject.range_columns)
-    return value.fillna(low).fillna(high), value.fillna(high).fillna(low)
-
-
-def _with_events(reports: pd.DataFrame) -> pd.DataFrame:
-    """Give casualty reports the areas and the month of their event, and which part they count."""
+def _of_events(reports: pd.DataFrame) -> pd.DataFrame:
+    """Give casualty reports the name, areas and month of their event, the part and both ends."""
+    reports = reports[reports["witness"].eq("other")]
     events = load("conflict_events").set_index("event_id")
-    areas = reports["event_id"].map(events["areas_involved"])
-    starts = reports["event_id"].map(events["start"])
-    part = reports["label"].where(reports["group"].eq("other part"), "")
-    return reports.assign(area=areas, period=starts.str[:7], part=part)
+    value, low, high = (reports[one].astype("float64") for one in ("value", "low", "high"))
+    return reports.assign(
+        area=reports["event_id"].map(events["areas_involved"]),
+        period=reports["event_id"].map(events["start"]).str[:7],
+        event=reports["event_id"].map(events["name"]),
+        part=reports["label"].where(reports["group"].eq("other part"), ""),
+        low_end=value.fillna(low).fillna(high),
+        high_end=value.fillna(high).fillna(low),
+    )
 
 
-def _who(df: pd.DataFrame, column: str) -> pd.Series:
+def _who(df: pd.DataFrame) -> pd.Series:
     """Name who states each figure: the body, or the publisher of its source."""
-    if column == "reporter":
-        names = area_names()
-        return df[column].map(lambda who: names.get(who, who))
-    if column:
-        return df[column]
-    publishers = load("sources").set_index("source_id")["publisher"]
-    return df["source_id"].map(publishers)
-
-
-def _about(df: pd.DataFrame, subject: Subject) -> pd.Series:
-    """Say in words what each figure is of, without what is usual."""
     names = area_names()
-    events: dict[Any, str] = {}
-    if "event_id" in subject.quantity_columns:
-        events = load("conflict_events").set_index("event_id")["name"].to_dict()
+    if "reporter" in df:
+        return df["reporter"].map(lambda who: names.get(who, who))
+    if "publisher" in df:
+        return df["publisher"]
+    return df["source_id"].map(load("sources").set_index("source_id")["publisher"])
 
-    def words(row: dict[Any, Any]) -> str:
-        parts = [subject.quantity] if subject.quantity else []
-        for column in subject.quantity_columns:
-            value = str(row[column])
-            if value and value != USUAL.get(column):
-                value = MEASURES.get(value, value)
-                joined = [names.get(code, code) for code in value.split(";")]
-                parts.append(events.get(value, " and ".join(joined)))
+
+def _about(df: pd.DataFrame, columns: Iterable[str]) -> list[str]:
+    """Say in words what each figure is of, without what is usual."""
+    names = {**area_names(), **MEASURES}
+    about = []
+    for row in df.to_dict("records"):
+        cells = [row[column] for column in columns if row[column] != USUAL.get(column, "")]
+        parts = [" and ".join(names.get(one, one) for one in cell.split(";")) for cell in cells]
         if row["status"] == "D":
             parts.append(OTHER_DEFINITION)
-        return ", ".join(parts).replace("_", " ")
+        about.append(", ".join(parts).replace("_", " "))
+    return about
 
-    return pd.Series([words(row) for row in df.to_dict("records")], index=df.index, dtype="str")
 
-
-def _then_and_now(figures: pd.DataFrame, subject: Subject, day: str) -> Iterator[dict[str, Any]]:
-    """Yield what was public by a day beside what is today, for each quantity and period."""
-    dated = figures["public"].ne("")
-    then = _newest_of_each(figures[dated & figures["public"].map(last_day).le(day)])
-    then = _outturns_first(then)
+def _then_and_now(figures: pd.DataFrame, dataset: str, day: str) -> list[dict[str, Any]]:
+    """Return what was public by a day beside what is today, for each quantity and period."""
+    newest = figures["last"].ne("") & figures["last"].le(day)
+    then = _without_forecasts_of_what_was_counted(_newest_of_each(figures[newest]))
     now = _newest_of_each(figures)
-    now = _outturns_first(now[now["status"].ne("U")])
-    quantity = list(QUANTITY)
-    was_known = now.set_index(quantity).index.isin(then.set_index(quantity).index)
+    now = _without_forecasts_of_what_was_counted(now[now["status"].ne("U")])
+    was_known = now.set_index(QUANTITY).index.isin(then.set_index(QUANTITY).index)
     is_past = first_year(now["period"]).le(day[:4])
     said = pd.concat([then.assign(at="then"), now[was_known | is_past].assign(at="now")])
-    for key, figures_of_key in said.groupby(quantity):
-        at = figures_of_key["at"]
-        before, today = figures_of_key[at.eq("then")], figures_of_key[at.eq("now")]
-        yield {
-            "dataset": subject.dataset,
-            **dict(zip(QUANTITY, key, strict=True)),
-            **_summary(before, "then"),
-            **_summary(today, "now"),
-            "changed": _range_of(before) != _range_of(today),
-            "source_id": join_ids(figures_of_key["source_id"]),
-        }
+    rows = []
+    for key, of_key in said.groupby(QUANTITY):
+        row: dict[str, Any] = {"dataset": dataset, **dict(zip(QUANTITY, key, strict=True))}
+        for end in ("then", "now"):
+            row |= _summary(of_key[of_key["at"].eq(end)], end)
+        row["changed"] = [row["low_then"], row["high_then"]] != [row["low_now"], row["high_now"]]
+        rows.append(row | {"source_id": join_ids(of_key["source_id"])})
+    return rows
 
 
 def _newest_of_each(figures: pd.DataFrame) -> pd.DataFrame:
     """Keep the newest figure of each body for each quantity and period."""
-    ordered = figures.assign(last=figures["public"].map(last_day))
-    ordered = ordered.sort_values(["last", "source_id"], kind="stable")
+    ordered = figures.sort_values(["last", "source_id"], kind="stable")
     return ordered.drop_duplicates([*QUANTITY, "by"], keep="last")
 
 
-def _outturns_first(figures: pd.DataFrame) -> pd.DataFrame:
+def _without_forecasts_of_what_was_counted(figures: pd.DataFrame) -> pd.DataFrame:
     """Leave out the forecasts and estimates of a quantity and period that has an outturn."""
     counted = ~figures["kind"].isin(BEFORE_THE_COUNT)
-    over = counted.groupby([figures[column] for column in QUANTITY]).transform("any")
-    return figures[counted | ~over.astype("bool")]
+    has_count = counted.groupby([figures[column] for column in QUANTITY]).transform("any")
+    return figures[counted | ~has_count.astype("bool")]
 
 
 def _summary(figures: pd.DataFrame, end: str) -> dict[str, Any]:
@@ -393,29 +290,14 @@ def _summary(figures: pd.DataFrame, end: str) -> dict[str, Any]:
 
     Of no figures: no numbers and no words.
     """
-    low, high = _range_of(figures)
+    figures = figures.sort_values("by")
+    ends = figures[["low_end", "high_end"]].to_numpy().tolist()
+    bodies = {body for names in figures["by"] for body in names.split(";")}
     return {
-        f"low_{end}": low,
-        f"high_{end}": high,
-        f"by_{end}": _names_joined(figures["by"]),
+        f"low_{end}": float(figures["low_end"].min()),
+        f"high_{end}": float(figures["high_end"].max()),
+        f"by_{end}": "; ".join(sorted(bodies)),
         f"kind_{end}": " or ".join(sorted(set(figures["kind"]))),
-        f"each_{end}": _by_body(figures),
+        f"each_{end}": dict(zip(figures["by"], ends, strict=True)),
         f"sources_{end}": join_ids(figures["source_id"]),
     }
-
-
-def _range_of(figures: pd.DataFrame) -> tuple[float, float]:
-    """Return the lowest and the highest that figures state; not a number if there are none."""
-    return float(figures["low_end"].min()), float(figures["high_end"].max())
-
-
-def _by_body(figures: pd.DataFrame) -> dict[str, list[float]]:
-    """Return the lowest and the highest figure of each body, by its name."""
-    ordered = figures.sort_values("by")
-    ends = zip(ordered["low_end"].astype(float), ordered["high_end"].astype(float), strict=True)
-    return {str(by): list(pair) for by, pair in zip(ordered["by"], ends, strict=True)}
-
-
-def _names_joined(names: "pd.Series[Any]") -> str:
-    single = {part for name in names for part in str(name).split(";")}
-    return "; ".join(sorted(single))

@@ -21,6 +21,7 @@ from heartland.tables.tables import load
 from heartland_evidence.lineage.identity import BETWEEN_ROWS, ROW_OF
 
 ROUBLE_FELL_PCT = 20  # a fall of the rouble by this much within a year is an event
+LATEST = "9999"  # a day after all others
 FORECAST_CUT_PP = 3  # a forecast lowered by this much within half a year is one, too
 FORECASTER = "IMF"  # the one whose editions of April and October are all held
 INCIDENTS = ("attack", "rocket fire", "air strike")  # kinds of security_incidents
@@ -82,67 +83,43 @@ def timeline(
     events = pd.concat(
         [_milestones(), _conflicts(), _incidents(), _sco(), _rouble(), _cuts()], ignore_index=True
     ).fillna({"end": "", "unit": "", "locator": ""})
-    themes = _known_themes(_all_given(theme), sorted({*events["theme"], *OWN_THEMES}))
-    if themes:
-        events = events[events["theme"].isin(themes)]
+    wanted = _all_given(theme)
+    for one in wanted:
+        expect.one_of("timeline", "theme", one, sorted({*events["theme"], *OWN_THEMES}))
     codes = {area_code(area) for area in _all_given(areas)}
-    if codes:
-        events = events[[not codes.isdisjoint(cell.split(";")) for cell in events["area"]]]
     first, last = (expect.date("timeline", day) if day else "" for day in (start, end))
-    events = events[_between(events, first, last)]
-    return events.sort_values(["date", "dataset", "row"], ignore_index=True)[COLUMNS]
+    if first and last and first > last_day(last):
+        raise UsageError(f"timeline: the first day, {first}, is later than the last, {last}")
+    ends = events["end"].where(events["end"].ne(""), events["date"]).map(last_day)
+    inside = ends.ge(first) & events["date"].le(last_day(last) or LATEST)
+    if wanted:
+        inside &= events["theme"].isin(wanted)
+    if codes:
+        inside &= events["area"].map(lambda cell: not codes.isdisjoint(cell.split(";")))
+    return events[inside].sort_values(["date", "dataset", "row"], ignore_index=True)[COLUMNS]
 
 
 def _all_given(words: str | Iterable[str] | None) -> list[str]:
     """Return one word or several as a list; an empty text is none, as elsewhere."""
-    listed = as_list(words)
-    return [] if listed in ([""], [None]) else listed
-
-
-def _known_themes(wanted: list[str], themes: list[str]) -> list[str]:
-    for one in wanted:
-        expect.one_of("timeline", "theme", one, themes)
-    return wanted
-
-
-def _between(events: pd.DataFrame, start: str, end: str) -> pd.Series:
-    """Say which events lie between two days; one that lasted counts with each of its days."""
-    if start and end and start > last_day(end):
-        raise UsageError(f"timeline: the first day, {start}, is later than the last, {end}")
-    last = events["end"].where(events["end"].ne(""), events["date"]).map(last_day)
-    inside = pd.Series(True, index=events.index)
-    if start:
-        inside &= last.ge(start)
-    if end:
-        inside &= events["date"].le(last_day(end))
-    return inside
+    return [word for word in as_list(words) if word]
 
 
 def _milestones() -> pd.DataFrame:
     """Return the dated steps, without those that the table of the SCO has on the same day."""
-    steps = load("milestones")
-    steps = steps[~steps["article_only"]]
-    joined = _joined_sco()
-    of_sco = steps["theme"].eq("sco") & steps["category"].eq("accession")
-    steps = steps[~(of_sco & steps["date"].isin(joined["since"]))]
+    steps = load("milestones").query("not article_only")
+    is_accession = steps["theme"].eq("sco") & steps["category"].eq("accession")
+    steps = steps[~(is_accession & steps["date"].isin(_sco()["date"]))]
     return steps.assign(what=steps["title"], dataset="milestones", row=steps["milestone_id"])
-
-
-def _joined_sco() -> pd.DataFrame:
-    """Return the rows of the states that took a status in the SCO."""
-    steps = load("sco_members")
-    return steps[steps["status"].isin(list(JOINED_SCO))]
 
 
 def _conflicts() -> pd.DataFrame:
     """Return the events with deaths or unrest."""
     events = load("conflict_events")
-    what = events["kind"].str.capitalize() + ": " + events["name"]
     return events.assign(
         date=events["start"],
         area=events["areas_involved"],
         theme="violence",
-        what=what,
+        what=events["kind"].str.capitalize() + ": " + events["name"],
         dataset="conflict_events",
         row=events["event_id"],
     )
@@ -153,11 +130,9 @@ def _incidents() -> pd.DataFrame:
 
     What is told of a whole year is no attack of its own.
     """
-    incidents = load("security_incidents")
-    alone = incidents["event_id"].eq("") & incidents["kind"].isin(INCIDENTS)
-    incidents = incidents[alone & ~are_years(incidents["start"])].drop_duplicates("event")
-    country = incidents["area"].map(area_names())
-    place = incidents["place"].where(incidents["place"].ne(""), country)
+    incidents = load("security_incidents").query("event_id == '' and kind in @INCIDENTS")
+    incidents = incidents[~are_years(incidents["start"])].drop_duplicates("event")
+    place = incidents["place"].mask(incidents["place"].eq(""), incidents["area"].map(area_names()))
     return incidents.assign(
         date=incidents["start"],
         theme="violence",
@@ -169,7 +144,7 @@ def _incidents() -> pd.DataFrame:
 
 def _sco() -> pd.DataFrame:
     """Return the states that took a status in the SCO, by their day."""
-    steps = _joined_sco()
+    steps = load("sco_members").query("status in @JOINED_SCO")
     names = area_names()
     what = [
         f"{names[area]} becomes {JOINED_SCO[status]} of the SCO"
@@ -188,22 +163,20 @@ def _sco() -> pd.DataFrame:
 def _rouble() -> pd.DataFrame:
     """Return the years in which the rouble fell, from two rows of neighbouring years each."""
     rates = load("exchange_rates").query("currency == 'RUB'").sort_values("year")
+    before = rates["year"].diff().eq(1)
     fall = (100 * (1 - rates["per_usd"].shift() / rates["per_usd"])).round(1)
-    in_a_row = rates["year"].diff().eq(1)
-    fell = rates[in_a_row & fall.ge(ROUBLE_FELL_PCT)]
-    size = fall[fell.index]
+    fell = rates.assign(size=fall)[before & fall.ge(ROUBLE_FELL_PCT)]
+    year = fell["year"].astype("str")
     what = [
         f"A rouble buys {percent:.0f} percent fewer dollars than in {year - 1}"
-        for percent, year in zip(size, fell["year"], strict=True)
+        for percent, year in zip(fell["size"], fell["year"], strict=True)
     ]
-    year = fell["year"].astype("str")
     return fell.assign(
         date=year,
         end="",
         area="RUS",
         theme="rouble",
         what=what,
-        size=size,
         unit="percent",
         dataset="exchange_rates",
         row="RUB;" + (fell["year"] - 1).astype("str") + BETWEEN_ROWS + "RUB;" + year,
@@ -221,25 +194,17 @@ def _cuts() -> pd.DataFrame:
     october = forecasts[in_october[forecasts.index]]
     key = ["area", "target_year"]
     both = april.merge(october, on=key, suffixes=("", "_before"), validate="one_to_one")
-    cut = (both["growth_pct_before"] - both["growth_pct"]).round(2)
-    both = both.assign(size=cut)[cut.ge(FORECAST_CUT_PP)]
+    both["size"] = (both["growth_pct_before"] - both["growth_pct"]).round(2)
+    both = both[both["size"].ge(FORECAST_CUT_PP)]
     names = area_names()
-    what = [
-        f"{FORECASTER} forecast for {names[area]} in {year} cut from "
-        f"{sentences.number(before)} to {sentences.number(now)} percent"
-        for area, year, before, now in zip(
-            both["area"],
-            both["target_year"],
-            both["growth_pct_before"],
-            both["growth_pct"],
-            strict=True,
-        )
-    ]
-    own = both["area"] + ";" + both["target_year"].astype("str") + ";forecast"
-    rows = [
-        BETWEEN_ROWS.join(f"{FORECASTER};{vintage};{key}" for vintage in pair)
-        for *pair, key in zip(both["vintage_before"], both["vintage"], own, strict=True)
-    ]
+    what, rows = [], []
+    for cut in both.to_dict("records"):
+        before, now = (sentences.number(cut[one]) for one in ("growth_pct_before", "growth_pct"))
+        forecast = f"{FORECASTER} forecast for {names[cut['area']]} in {cut['target_year']}"
+        what.append(f"{forecast} cut from {before} to {now} percent")
+        own = f"{cut['area']};{cut['target_year']};forecast"
+        editions = (cut["vintage_before"], cut["vintage"])
+        rows.append(BETWEEN_ROWS.join(f"{FORECASTER};{edition};{own}" for edition in editions))
     return both.assign(
         date=both["vintage"],
         end="",

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from heartland import sentences
-from heartland.tables import comparisons, relations
+from heartland.tables import compare, measures
 from heartland.tables.conditions import matches, parse
 from heartland.tables.periods import date_of_count
 from heartland.tables.sources import join_ids
@@ -54,7 +54,7 @@ def of_whole_events(reports: pd.DataFrame) -> pd.DataFrame:
     reports = _names_as_floors(reports.assign(stated=_as_stated(reports)))
     whole = reports[reports["place"].eq("")]
     floor = reports["low"].fillna(reports["value"])
-    has_floor = floor.notna() & ~reports["relation"].isin(relations.AT_MOST)
+    has_floor = floor.notna() & ~reports["relation"].isin(measures.AT_MOST)
     of_others = reports["reporter_kind"].ne("official")
     parts = reports[reports["place"].ne("") & has_floor & of_others]
     floor = floor[parts.index]  # pandas would give rows to parts without any
@@ -93,7 +93,7 @@ def credible(reports: pd.DataFrame) -> pd.DataFrame:
     on its own deed, and what was relayed, added up or put together from counts of others. What only
     an audited article has stays, to be drawn hollow; ``witnesses`` leaves it out.
     """
-    believed = reports["credibility"] < comparisons.DOUBTFUL
+    believed = reports["credibility"] < compare.DOUBTFUL
     kept = believed & reports["reporter_kind"].ne("armed group claim")
     first_hand = reports["independent"].ne("no")
     return reports[(kept | in_an_article_only(reports)) & first_hand]
@@ -225,7 +225,7 @@ def others(counts: pd.DataFrame, official: pd.DataFrame) -> pd.DataFrame:
 
 def _agrees_with_official(others: pd.DataFrame) -> "pd.Series[bool]":
     floor = others["low"].fillna(others["value"]) + others["relation"].eq(">")
-    is_bound = others["relation"].isin(relations.AT_LEAST) | others["before_the_end"]
+    is_bound = others["relation"].isin(measures.AT_LEAST) | others["before_the_end"]
     bound_is_met = is_bound & (floor <= others["official"])
     equal = others["relation"].isin(["=", "~"]) & others["value"].eq(others["official"])
     return (bound_is_met | equal).fillna(False).astype(bool)
@@ -236,8 +236,8 @@ def bounds(counts: pd.DataFrame) -> pd.DataFrame:
 
     Both are the number itself unless the source gives a bound or a range; an open end is missing.
     """
-    no_floor = counts["relation"].isin(relations.AT_MOST)
-    no_top = counts["relation"].isin(relations.AT_LEAST)
+    no_floor = counts["relation"].isin(measures.AT_MOST)
+    no_top = counts["relation"].isin(measures.AT_LEAST)
     return pd.DataFrame(
         {
             "floor": counts["low"].fillna(counts["value"].mask(no_floor)),
@@ -316,7 +316,7 @@ def _short(count: "pd.Series[Any]") -> str:
     is_range = pd.notna(ends[0]) and pd.notna(ends[1]) and ends[0] < ends[1]
     if is_range and (pd.isna(count["value"]) or count["value"] in ends):
         return f"{count['low']:,}–{count['high']:,}"
-    return relations.in_signs(count["relation"], f"{count['value']:,}")
+    return measures.relation_in_signs(count["relation"], f"{count['value']:,}")
 
 
 # until 10 is rebuilt

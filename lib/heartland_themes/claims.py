@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from heartland import sentences
+from heartland import claim_wording, sentences
 from heartland.claims import (
     ADVERSE,
     HELD,
@@ -26,13 +26,12 @@ from heartland.claims import (
     RESERVED,
     UNCHECKED,
     WITHOUT_EVIDENCE,
-    wording,
 )
 from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, name_panel, panels
 from heartland.figures.labels import note
 from heartland.sentences import Finding
-from heartland.tables import relations
+from heartland.tables import measures
 from heartland.tables.areas import area_names
 from heartland.tables.sources import join_columns, join_ids
 from heartland_evidence.claims.reliability import READERS, agreement, blind, of_verdicts
@@ -180,7 +179,7 @@ def measured(
         which is missing unless both are quantities of one unit above zero.
     """
     found_units = [_found_unit(row, units, other_figures) for row in rows.to_dict("records")]
-    factors = [wording.times(unit) for unit in found_units]
+    factors = [claim_wording.times(unit) for unit in found_units]
     found = pd.to_numeric(rows["evidence_value"], errors="coerce").astype("float64") * factors
     pairs = zip(rows["unit"], found_units, strict=True)
     rows = rows.assign(
@@ -199,13 +198,13 @@ def measured(
 
 
 def _found_unit(row: Row, units: "pd.Series[str]", other_figures: pd.DataFrame) -> str:
-    unit = wording.unit_found(row, units, other_figures)
+    unit = claim_wording.unit_found(row, units, other_figures)
     return unit.replace("as in the column scale", "index points")
 
 
 def _alike(claimed: str, evidence: str) -> bool:
     """Tell whether a claim has the unit of its evidence, be that in thousands or millions."""
-    plain = re.sub(f" ({'|'.join(wording.MULTIPLES)})$", "", evidence)
+    plain = re.sub(f" ({'|'.join(claim_wording.MULTIPLES)})$", "", evidence)
     return bool(claimed) and claimed in plain.split(", ")
 
 
@@ -303,9 +302,9 @@ def _stated_as(row: Row) -> str:
         day = _date_in_words(row["period"])
         return f"by {day}" if row["relation"] == "<=" else day
     if pd.isna(row["value"]):
-        words = OF_A_RATE if _is_a_rate(row) else wording.DIRECTION
+        words = OF_A_RATE if _is_a_rate(row) else claim_wording.DIRECTION
         return words.get(row["relation"], "a range")
-    stated = relations.in_words(row["relation"], _figure(row["value"], row["unit"]))
+    stated = measures.relation_in_words(row["relation"], _figure(row["value"], row["unit"]))
     if row["belongs_to"]:
         areas = sentences.listed(area_names().get(area, area) for area in row["area"].split(";"))
         stated += f": {areas}"

@@ -21,12 +21,12 @@ from heartland.figures import charts, page, sizes, style
 from heartland.figures.frame import Sheet, frame
 from heartland.figures.labels import POINTS_PER_INCH, label_ends, note
 from heartland.sentences import Finding
-from heartland.tables import comparisons, relations
+from heartland.tables import compare, measures
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.choose import prefer
 from heartland.tables.measures import LEVEL, about_level
+from heartland.tables.periods import newest_observation
 from heartland.tables.sources import are_from, join_columns, join_ids, last_read
-from heartland.tables.tables import newest_observation
 from heartland_themes import casualties, chinese_money, growth_forecasts, trade
 from heartland_themes.remittances import are_of_indicators
 
@@ -119,10 +119,10 @@ def trade_rows(statements: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     goods = statements.query("product == 'total' and status != 'U' and year >= @START")
     goods = goods.query("partner in ['CHN', 'RUS'] and area in @REPUBLICS")
     own = goods[goods["reporter"].eq(goods["area"])]
-    mirror = goods[comparisons.counted_by_partner(goods)]
+    mirror = goods[compare.counted_by_partner(goods)]
     counts = [
-        comparisons.one_count_each(own, rates).assign(note=OWN),
-        comparisons.one_count_each(mirror, rates).assign(note=PARTNERS),
+        compare.one_count_each(own, rates).assign(note=OWN),
+        compare.one_count_each(mirror, rates).assign(note=PARTNERS),
     ]
     every = pd.concat(counts)
     turnover = every[every["flow"].eq("turnover")]
@@ -899,7 +899,7 @@ def _events_that_differ(events: pd.DataFrame) -> "pd.Series[bool]":
     others = events[other & events["what"].isin(events.loc[official, "what"])]
     firm = events[official & exact].set_index("what")["value"]
     off = 100 * (others["value"] / others["what"].map(firm).astype(float) - 1)
-    more = events["relation"].isin(relations.AT_LEAST)[others.index] & off.gt(LEVEL)
+    more = events["relation"].isin(measures.AT_LEAST)[others.index] & off.gt(LEVEL)
     differ = (off.abs().gt(LEVEL) & exact[others.index]) | more
     return differ.groupby(others["what"]).any()
 
@@ -1447,7 +1447,7 @@ def _measure_of_events(rows: pd.DataFrame) -> str:
     """Say what is drawn of the events, and what stands in brackets."""
     scale = "logarithmic from 1" if _has_zero(rows) else "logarithmic"
     bounds = "at least"
-    if rows["relation"].isin(relations.AT_MOST).any():
+    if rows["relation"].isin(measures.AT_MOST).any():
         bounds = "at least or at most"
     measure = f"Newest events; persons, {scale}; arrow: {bounds}."
     if rows["note"].eq(NO_WITNESS).any():
@@ -1540,14 +1540,14 @@ def _from_to(counts: pd.DataFrame) -> str:
     if low["value"] == high["highest"]:
         return _signed(low, "value")
     joined = " to "
-    if low["relation"] in relations.AT_LEAST and counts["value"].nunique() < 3:
+    if low["relation"] in measures.AT_LEAST and counts["value"].nunique() < 3:
         joined = ", "
     return joined.join([_signed(low, "value"), _signed(high, "highest")])
 
 
 def _signed(count: "pd.Series[Any]", column: str) -> str:
     """Write a count with the sign of a bound before it: "≥5"."""
-    return relations.in_signs(count["relation"], f"{count[column]:,.0f}")
+    return measures.relation_in_signs(count["relation"], f"{count[column]:,.0f}")
 
 
 def _write_beside(axes: Axes, figures: Mapping[str, tuple[str, str]]) -> None:

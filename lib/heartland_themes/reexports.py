@@ -17,7 +17,7 @@ from heartland.figures import charts, sizes, style
 from heartland.figures.frame import Sheet, frame, panels, unit_on_top
 from heartland.figures.labels import label_ends, note
 from heartland.sentences import Finding
-from heartland.tables import comparisons
+from heartland.tables import compare
 from heartland.tables.areas import area_names
 from heartland.tables.measures import LEVEL
 from heartland.tables.sources import join_ids
@@ -566,7 +566,7 @@ def recorded_part(rows: pd.DataFrame) -> Finding:
     Facts: ``name`` of the area where the two differ most, ``recorded`` and ``reported`` in billion
     dollars, ``year``.
     """
-    same = rows[rows["partner_definition"].ne(comparisons.WITH_BRITAIN)]
+    same = rows[rows["partner_definition"].ne(compare.WITH_BRITAIN)]
     wide = same.pivot(index=["area", "year"], columns="count", values="value_usd_mn").dropna()
     plain = Finding("The Union’s exports and the republics’ imports, by whose count")
     if wide.empty or len(wide.columns) < 2:
@@ -948,7 +948,7 @@ def draw_two_counts(rows: pd.DataFrame) -> Sheet:
 
 def _note_on_britain(rows: pd.DataFrame) -> str:
     """Say in which years the imports of an area count those from Britain in."""
-    wider = rows[rows["partner_definition"].eq(comparisons.WITH_BRITAIN)]
+    wider = rows[rows["partner_definition"].eq(compare.WITH_BRITAIN)]
     if wider.empty:
         return ""
     names = area_names()

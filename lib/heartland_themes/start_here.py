@@ -14,8 +14,8 @@ from heartland.figures.frame import Sheet
 from heartland.sentences import Finding
 from heartland.tables import measures
 from heartland.tables.areas import REPUBLICS, area_names
+from heartland.tables.periods import newest_observation
 from heartland.tables.sources import join_ids
-from heartland.tables.tables import newest_observation
 
 TABLES = [  # one of each theme at least: how much is known is the number of their rows
     "trade",

@@ -5,6 +5,7 @@ The site is built in a folder of its own, which takes the place of the old site 
 """
 
 import argparse
+import io
 import json
 import os
 import re
@@ -19,11 +20,10 @@ from pathlib import Path
 from typing import NoReturn
 
 import font_source_sans_pro
-import plotly
+from fontTools.ttLib import TTFont
 
 from heartland.environment import HEARTLAND_ROOT
 from heartland.errors import HeartlandError
-from heartland.figures import web_font
 from heartland.files import write_atomically
 from heartland.notebooks import notebooks
 from heartland.runs import parameters
@@ -42,9 +42,9 @@ from heartland_site.interface import write_interface
 from heartland_site.method_pages import write_method
 from heartland_site.notebook_pages import write_notebooks
 from heartland_site.pages import ROOT, SITE_FOLDER, Site
-from heartland_site.phone import PHONE, draw_for_phones
+from heartland_site.phone import draw_for_phones
 from heartland_site.reference_page import write_reference
-from heartland_site.site_runs import FOLDER, VARIANTS
+from heartland_site.site_runs import FOLDER, PHONE, VARIANTS
 from heartland_site.variants import make_variants, write_variants
 
 MARK = ".heartland-site"  # a folder without this file is not ours to empty
@@ -72,7 +72,6 @@ def write(site: Site) -> None:
     write_spellings(site)
     metadata.write_feed(site)
     copy_fonts(site)
-    copy_plotly(site)
 
 
 def write_overviews(
@@ -137,15 +136,19 @@ def copy_fonts(site: Site) -> None:
     static = site.out / "_static"
     static.mkdir(exist_ok=True)
     for weight in FONT_WEIGHTS:
-        (static / f"SourceSansPro-{weight}.woff").write_bytes(web_font.woff(weight))
+        (static / f"SourceSansPro-{weight}.woff").write_bytes(woff(weight))
     licence = Path(font_source_sans_pro.__path__[0]) / "files" / "LICENSE.txt"
     shutil.copy(licence, static / "SourceSansPro-LICENSE.txt")
 
 
-def copy_plotly(site: Site) -> None:
-    """Copy the script that draws interactive figures."""
-    script = Path(plotly.__path__[0]) / "package_data" / "plotly.min.js"
-    shutil.copy(script, site.out / "_static")
+def woff(weight: str) -> bytes:
+    """Return the letters of a weight (``Regular``, ``Bold`` …), compressed."""
+    folder = Path(font_source_sans_pro.__path__[0]) / "files"
+    font = TTFont(folder / f"SourceSansPro-{weight}.ttf", recalcTimestamp=False)
+    font.flavor = "woff"
+    file = io.BytesIO()
+    font.save(file)
+    return file.getvalue()
 
 
 def run_sphinx(site: Site, work: Path) -> int:

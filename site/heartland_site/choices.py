@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import UsageError, offer, printable
+from heartland.files import duplicates
 from heartland.notebooks import find_notebook
 from heartland.runs import parameters, sweeps
 from heartland.tables.areas import area_names
-from heartland.tables.problems import duplicates
 from heartland_site.site_runs import PHONE_VARIANTS, VARIANTS, SiteRun, folder_of, site_run, slug
 
 SWEEPS = Path("notebooks") / "sweeps.yml"

@@ -8,13 +8,15 @@ from typing import Any
 import pandas as pd
 
 from heartland import claims
-from heartland.figures.hover import SILENT
 from heartland.tables import csv_files
+from heartland.tables.schemas import SOURCES_OF_PARTS
 from heartland_evidence.claims import claimreview, evidence
-from heartland_evidence.claims.passages import passage_of, passages
+from heartland_evidence.claims.passages import passages
 from heartland_site.pages import SearchEntry, Site
 from heartland_site.rows import rows_in_order
 
+SILENT = {"source_id", "also_in", "locator", "note", "status", "relation", "low", "high", "mark"}
+SILENT |= set(SOURCES_OF_PARTS)  # they are among those of the row
 Row = dict[str, str]
 
 
@@ -53,7 +55,7 @@ def write_claims(site: Site) -> list[ClaimOnPage]:
     rows = rows_in_order("claims")
     known = passages()
     all_claims = [
-        ClaimOnPage(site, row, verdict, passage_of(row, known))
+        ClaimOnPage(site, row, verdict, known.get((row["article_id"], int(row["paragraph"])), ""))
         for row, verdict in zip(rows, judged["verdict"], strict=True)
     ]
     for article in rows_in_order("articles"):

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from heartland.tables import citations
+from heartland import works
 from heartland_site import references
 from heartland_site.pages import Site
 
@@ -104,7 +104,7 @@ def described(
         "inLanguage": "en",
         "keywords": site.citation["keywords"],
         "creator": creator,
-        "citeAs": citations.in_form([collection], "bibtex").strip(),
+        "citeAs": works.in_form([collection], "bibtex").strip(),
         "distribution": files,
         "recordSet": [record_set(table, with_parquet) for table in tables],
     }

@@ -8,8 +8,8 @@ from functools import cached_property
 from importlib.util import find_spec
 from typing import Any
 
-from heartland.tables import csv_files, descriptor, schemas
-from heartland.tables.coverage import coverage_by_republic, datasets, table_summary
+from heartland.tables import collection, csv_files, schemas
+from heartland.tables.codebook import coverage_by_republic, datasets, table_summary
 from heartland.tables.tables import load
 from heartland_evidence.ledger import tracings
 from heartland_evidence.office import files
@@ -42,7 +42,7 @@ class DatasetPage:
     @cached_property
     def entry(self) -> dict[str, Any]:
         """Its entry in the descriptor of the data package."""
-        return dict(descriptor.resource(self.site.root, self.name))
+        return dict(collection.resource(self.site.root, self.name))
 
     @cached_property
     def rows(self) -> list[dict[str, str]]:
@@ -80,7 +80,7 @@ class DatasetPage:
     @cached_property
     def size(self) -> int:
         """The size of its CSV in bytes."""
-        return descriptor.table_path(self.site.root, self.name).stat().st_size
+        return collection.table_path(self.site.root, self.name).stat().st_size
 
     @property
     def forms(self) -> dict[str, str]:
@@ -112,7 +112,7 @@ class DatasetPage:
 
 def write_datasets(site: Site) -> list[DatasetPage]:
     """Write the files of the data package and a page for each dataset."""
-    for path in descriptor.files_of_package(site.root):
+    for path in collection.files_of_package(site.root):
         copy = site.out / path.relative_to(site.root)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
@@ -145,7 +145,7 @@ def write_package_archive(site: Site, datasets: list[DatasetPage]) -> None:
     folder = site.root / "data"
     contents = {
         path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(descriptor.files_of_package(site.root))
+        for path in sorted(collection.files_of_package(site.root))
     }
     described = croissant.described(site, datasets)
     contents["croissant.json"] = text.as_json(described).encode()

@@ -8,7 +8,7 @@ from typing import Any
 
 from PIL import Image
 
-from heartland.tables import json_files
+from heartland.files import read_json
 
 NOT_IN_A_PAGE = re.compile(r"<(metadata|title|style)\b.*?</\1>", flags=re.S)
 SVG = re.compile(r'<svg(?P<head>[^>]*viewBox="(?P<box>[^"]*)"[^>]*)>(?P<inside>.*)', flags=re.S)
@@ -30,7 +30,7 @@ class Drawing:
     @cached_property
     def facts(self) -> dict[str, Any]:
         """What its JSON says."""
-        return dict(json_files.read(self.path))
+        return dict(read_json(self.path))
 
     @cached_property
     def _svg(self) -> re.Match[str]:

@@ -14,21 +14,22 @@ from jinja2 import TemplateError
 from PIL import Image
 
 from heartland.errors import HeartlandError
-from heartland.tables import csv_files, json_files, schemas
-from heartland.tables.columns import SOURCES_OF_PARTS
+from heartland.files import read_json
+from heartland.tables import csv_files, schemas
+from heartland.tables.schemas import SOURCES_OF_PARTS
 from heartland_evidence.lineage.committed_figures import Figure
-from heartland_evidence.lineage.corrected_lines import Correction, corrections_of
+from heartland_evidence.lineage.disputes import Correction, corrections_of
 from heartland_evidence.lineage.rows_behind import datasets_behind
 from heartland_site import metadata, references, text
 from heartland_site.choices import Choice, Option, Variant, choices
 from heartland_site.drawings import Drawing
-from heartland_site.interactive_figures import Plotly, interactive_figures
 from heartland_site.pages import SearchEntry, Site
-from heartland_site.phone import PHONE, narrow_drawing
+from heartland_site.phone import narrow_drawing
 from heartland_site.references import Citation
 from heartland_site.row_places import where_read
+from heartland_site.site_runs import PHONE
 
-ENDINGS = ("png", "svg", "pdf", "csv", "json")
+ENDINGS = ("png", "svg", "csv", "json")
 TELLING = (  # columns that say what a row is of
     "panel",
     "what",
@@ -80,7 +81,6 @@ class FigurePage:
     Attributes:
         site: the site it is shown on.
         path: of the figure's JSON file.
-        interactive: its plotly JSON, if it has some.
         choice: what is offered on its page, if anything is.
         variant: which of the values offered it shows.
         variants: the others, where it is the committed figure; known once they are written.
@@ -89,7 +89,6 @@ class FigurePage:
 
     site: Site
     path: Path
-    interactive: Plotly | None = None
     choice: Choice | None = None
     variant: Variant | None = None
     variants: list["FigurePage"] = field(default_factory=list)
@@ -98,7 +97,7 @@ class FigurePage:
     @cached_property
     def facts(self) -> dict[str, Any]:
         """What the figure's JSON says: title, alt text, sources, parameters and so on."""
-        return dict(json_files.read(self.path))
+        return dict(read_json(self.path))
 
     @property
     def figure(self) -> str:
@@ -315,7 +314,6 @@ class FigurePage:
 
 def write_figures(site: Site) -> dict[str, FigurePage]:
     """Write the page and the files of every figure; return the figures by place."""
-    interactive = interactive_figures(site.root)
     offered = {
         f"{choice.notebook}/{name}": choice
         for choice in choices(site.root)
@@ -326,7 +324,6 @@ def write_figures(site: Site) -> dict[str, FigurePage]:
         figure = FigurePage(site, path)
         figure.choice = offered.get(figure.place)
         figure.variant = figure.choice.committed if figure.choice else None
-        figure.interactive = interactive.get(figure.place)
         write_or_explain(figure)
         figures[figure.place] = figure
     return figures
@@ -351,7 +348,6 @@ def write_figure(figure: FigurePage) -> None:
     if not figure.is_variant:  # to keep the site small
         write_thumbnail(figure)
         write_narrow_picture(figure)
-    write_interactive(figure)
     write_embedded(figure)
     about = f"{figure.facts['title']}. {figure.facts['subtitle']}"
     figure.site.page(
@@ -424,10 +420,3 @@ def write_embedded(figure: FigurePage) -> None:
     """Write the page that others show in an ``iframe``: without script or navigation."""
     page = figure.site.render("embed.html", f=figure, base="../../")
     figure.site.put(f"embed/{figure.place}.html", page)
-
-
-def write_interactive(figure: FigurePage) -> None:
-    """Write the interactive figure, if there is one, as a script that hands it to the page."""
-    if figure.interactive:
-        plotly = text.as_json(figure.interactive)
-        figure.site.put(f"{figure.page}.twin.js", f"heartlandTwin({plotly});")

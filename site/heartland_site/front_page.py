@@ -7,8 +7,7 @@ from itertools import combinations
 from pathlib import Path
 
 from heartland.errors import HeartlandError
-from heartland.notebooks import notebooks
-from heartland.runs.inputs import figures_taken
+from heartland.notebooks import cells, notebooks
 from heartland_site.country_pages import CountryPage
 from heartland_site.dataset_pages import DatasetPage
 from heartland_site.drawings import Drawing
@@ -33,6 +32,7 @@ START = "00-start-here"  # the region as a whole, no theme
 MAP = f"{START}/the-region"
 MULTIPLES = ("times", "ratio")  # what themes call a multiple among the facts of a finding
 SVG = "http://www.w3.org/2000/svg"
+TAKEN = re.compile(r"""figure_of\(\s*["']([\w-]+)["'],\s*["']([\w-]+)""")  # notebook and figure
 FIRST_ITEM = re.compile(r"<li>(.*?)</li>", flags=re.S)
 
 
@@ -69,9 +69,9 @@ def chosen_figures(root: Path, figures: Mapping[str, FigurePage]) -> list[Figure
     """Return the figures that notebooks take from others: one for each theme."""
     chosen = []
     for path in notebooks(root):
-        for taken in figures_taken(path):
-            place = taken.removeprefix("figures/").removesuffix(".json")
-            chosen.append(figures[place])
+        for cell in cells(path):
+            if cell.kind == "code":
+                chosen += [figures["/".join(names)] for names in TAKEN.findall(cell.text)]
     return chosen
 
 

@@ -25,18 +25,19 @@ from nbclient.exceptions import CellExecutionError
 
 from heartland import markdown, sentences
 from heartland.errors import HeartlandError, RunError
-from heartland.files import write_atomically
+from heartland.files import read_json, write_atomically
 from heartland.notebooks import notebooks
-from heartland.runs import engine, forked, inputs, installation, parameters, progress
+from heartland.runs import engine, installation, parameters, progress, stale
 from heartland.runs.normalise import normalised
-from heartland.runs.record import read_record
-from heartland.runs.run import Run, plan
-from heartland.tables import descriptor, json_files, location, schemas
+from heartland.runs.run import RECORD, Run, plan
+from heartland.tables import collection, schemas
 from heartland.tables.areas import REPUBLICS
-from heartland.tables.coverage import WARNINGS, coverage_by_republic, datasets
-from heartland.tables.tables import load, newest_observation, read_text
-from heartland_evidence.checks import inventory
+from heartland.tables.codebook import WARNINGS, coverage_by_republic, datasets
+from heartland.tables.periods import newest_observation
+from heartland.tables.tables import load
 from heartland_evidence.ledger import tracings
+from heartland_evidence.reading import read_text
+from heartland_evidence.rules import inventory
 from heartland_site.notebook_facts import first_stated
 from heartland_site.pages import SITE_FOLDER, read_yaml
 
@@ -44,7 +45,6 @@ LOG = logging.getLogger("heartland")
 TEMPLATES = SITE_FOLDER / "templates" / "generated"
 TUTORIAL = Path("docs/tutorial.ipynb")
 TUTORIAL_RECORD = Path("build/tutorial.json")  # the state in which it was executed last
-SCORE = Path("tests/attack/score.json")
 NOT_COVERED = ("areas", "claims")  # tables without rows of evidence on a republic
 THUMBNAIL = 240  # pixels
 
@@ -78,7 +78,7 @@ def _reference(root: Path) -> str:
     citation = read_yaml(root / "CITATION.cff")
     authors = sentences.listed(author["name"] for author in citation["authors"])
     day = str(citation["date-released"])
-    versions = f"Code {citation['version']}, data {descriptor.read(root)['version']}"
+    versions = f"Code {citation['version']}, data {collection.descriptor(root)['version']}"
     title = f"*{citation['title']}*"
     return f"> {authors} ({day[:4]}). {title}. {versions}, {sentences.month(day)}."
 
@@ -94,18 +94,23 @@ def _dataset_rows() -> list[list[object]]:
 
 
 def _notebook_row(root: Path, path: Path) -> list[str]:
-    """Write a picture, the question, the first line of the bottom line, and two dates."""
+    """Write a picture, the question, the headline of the lead figure, and two dates."""
     question = f"[{path.stem}](notebooks/{path.name})<br>{parameters.question(path)}"
-    finding = first_stated(path, "finding")
+    headline = read_json(_lead_figure(root, path).with_suffix(".json"))["title"]
     newest = first_stated(path, "newest")
     read = sentences.month(first_stated(path, "read"))
-    return [_thumbnail(root, path), question, finding, newest, read]
+    return [_thumbnail(root, path), question, headline, newest, read]
+
+
+def _lead_figure(root: Path, path: Path) -> Path:
+    """Return the picture of the first figure of a notebook."""
+    return root / "figures" / path.stem / f"{first_stated(path, 'figure')}.png"
 
 
 def _thumbnail(root: Path, path: Path) -> str:
     """Show the first figure of a notebook, small, with its finding for who cannot see it."""
     picture = f"figures/{path.stem}/{first_stated(path, 'figure')}.png"
-    title = html.escape(json_files.read((root / picture).with_suffix(".json"))["title"])
+    title = html.escape(read_json((root / picture).with_suffix(".json"))["title"])
     image = f'<img src="{picture}" width="{THUMBNAIL}" alt="{title}">'
     return f'<a href="notebooks/{path.name}">{image}</a>'
 
@@ -116,13 +121,13 @@ def codebook(root: Path) -> str:
         _jinja()
         .get_template("codebook.md")
         .render(
-            version=descriptor.read(root)["version"],
+            version=collection.descriptor(root)["version"],
             coverage=_coverage(root),
             traced=_traced(root),
             outcomes=list(tracings.OUTCOMES),
             republics=list(REPUBLICS),
-            datasets=[_dataset(root, name) for name in descriptor.dataset_names(root)],
-            map=descriptor.map_entry(root),
+            datasets=[_dataset(root, name) for name in collection.dataset_names(root)],
+            map=collection.map_entry(root),
         )
     )
     return text.rstrip() + "\n"
@@ -131,7 +136,7 @@ def codebook(root: Path) -> str:
 def _coverage(root: Path) -> list[list[str]]:
     """Return a row a dataset: which years of which republic it covers."""
     rows = []
-    for name in descriptor.dataset_names(root):
+    for name in collection.dataset_names(root):
         if name in NOT_COVERED:
             continue
         cells = coverage_by_republic(load(name, part_years=True))
@@ -160,7 +165,7 @@ def _dataset(root: Path, name: str) -> dict[str, Any]:
     for field in schema["fields"]:
         definition = [f"`{field['name']}`", field["description"], field.get("unit", "")]
         columns.append([*definition, field["type"]])
-    licences = [licence["title"] for licence in descriptor.resource(root, name)["licenses"]]
+    licences = [licence["title"] for licence in collection.resource(root, name)["licenses"]]
     return {
         "name": name,
         "title": schema["title"],
@@ -172,14 +177,6 @@ def _dataset(root: Path, name: str) -> dict[str, Any]:
         "warnings": [(tag, WARNINGS[tag]) for tag in schema.get("warnings", [])],
         "columns": columns,
     }
-
-
-def security(root: Path) -> str:
-    """Return SECURITY.md with the counts of the attacks as they were last played in full."""
-    text = (root / "SECURITY.md").read_text(encoding="utf-8")
-    score = json_files.read(root / SCORE)
-    attacks = _jinja().get_template("security.md").render(score=score)
-    return markdown.between("SECURITY.md", text, "attacks", attacks.rstrip())
 
 
 def environment(root: Path) -> str:
@@ -195,8 +192,8 @@ def environment(root: Path) -> str:
 
 def with_inventory(root: Path) -> str:
     """Return data/datapackage.json with the inventory of the tables as they are."""
-    facts = dict(descriptor.read(root))
-    text = {name: read_text(root, name)[0] for name in descriptor.dataset_names(root)}
+    facts = dict(collection.descriptor(root))
+    text = {name: read_text(root, name)[0] for name in collection.dataset_names(root)}
     facts["inventory"] = inventory.inventory_of(root, text)
     return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
 
@@ -225,24 +222,22 @@ def tutorial(root: Path) -> bytes:
 def _is_current(root: Path) -> bool:
     """Tell whether nothing that the tutorial depends on has changed, nor what is stored of it."""
     record = root / TUTORIAL_RECORD
-    return record.is_file() and json_files.read(record) == _state_of_tutorial(root)
+    return record.is_file() and read_json(record) == _state_of_tutorial(root)
 
 
 def _state_of_tutorial(root: Path) -> dict[str, str]:
     """Return what the tutorial depends on, any table among it, and what is stored of it."""
     place = root / TUTORIAL
-    any_table = descriptor.dataset_names(root)
-    return inputs.inputs(place, any_table) | {"stored": inputs.digest(place)}
+    any_table = collection.dataset_names(root)
+    return stale.inputs(place, any_table) | {"stored": stale.digest(place)}
 
 
 def generated(root: Path) -> Iterator[tuple[Path, str]]:
     """Yield every generated text with its place."""
-    yield root / location.DESCRIPTOR, with_inventory(root)
+    yield root / collection.DESCRIPTOR, with_inventory(root)
     yield root / "data" / "README.md", codebook(root)
     yield root / "environment.yml", environment(root)
     yield root / "README.md", readme(root)
-    if (root / SCORE).is_file():  # an installed package and a copy have no attacks
-        yield root / "SECURITY.md", security(root)
 
 
 def refresh(root: Path) -> list[str]:
@@ -282,7 +277,6 @@ def _run_all(planned: list[Run]) -> None:
     Raises:
         RunError: with the blocks of those that failed.
     """
-    jobs = os.cpu_count() or 1
     with progress.progress_of(len(planned)) as tell:
 
         def report(run: Run, outcome: engine.Outcome, words: str) -> None:
@@ -292,14 +286,14 @@ def _run_all(planned: list[Run]) -> None:
                 words = f"{outcome:10}{run.name} ({words})"
             tell(outcome, words)
 
-        failures = engine.perform(planned, jobs, report, make=forked.fastest_way())
+        failures = engine.perform(planned, report)
     if failures:
         raise RunError("\n".join(map(str, failures)))
 
 
 def _figures_of_no_run(root: Path, planned: list[Run]) -> list[Path]:
     """Return the files of figures that a run has made, and that none makes any more."""
-    made = {run.notebook: read_record(run)["files"] for run in planned}
+    made = {run.notebook: stale.read_record(root / run.place(RECORD))["files"] for run in planned}
     files: list[Path] = []
     for folder in sorted((root / "figures").glob("*/")):
         run = Run(root, root / "notebooks" / f"{folder.name}.ipynb", {})  # may be gone
@@ -329,7 +323,7 @@ def command() -> None:
     logging.basicConfig(stream=sys.stderr, format="%(message)s")
     LOG.setLevel(logging.INFO)
     try:
-        for done in refresh(location.root()):
+        for done in refresh(collection.root()):
             print(done)
     except HeartlandError as error:
         sys.exit(str(error))

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import DataError
+from heartland.files import read_json
 from heartland.sentences import FACTS
-from heartland.tables import json_files
 
 STATED_BY = {
     "newest": "hl.byline(…) with the rows that it reads",
@@ -30,7 +30,7 @@ def first_stated(path: Path, name: str) -> str:
     Raises:
         DataError: if none does.
     """
-    for cell in json_files.read(path)["cells"]:
+    for cell in read_json(path)["cells"]:
         for output in cell.get("outputs", []):
             facts = facts_of(output)
             if name in facts:

@@ -12,16 +12,25 @@ from typing import Any
 
 import nbformat
 
-from heartland.files import write_atomically
+from heartland import sentences
+from heartland.files import read_json, write_atomically
 from heartland.notebooks import notebooks
-from heartland.tables import json_files
 from heartland_site.figure_pages import FigurePage
-from heartland_site.interactive_figures import EXPORTED, exported_place
 from heartland_site.pages import Site
 
 Cell = dict[str, Any]
+EXPORTED = re.compile(r"^`?(\[Data\]\(\.\./)?figures/|^Exported as ")  # the line below a figure
 TAKEN = re.compile(r"\]\(\.\./figures/(\S+)\.png\)")  # a figure of another notebook
 STYLE = re.compile(r"<style.*?</style>| (?:id|style)=\"[^\"]*\"", flags=re.S)
+
+
+def exported_place(notebook: str, cell: Cell) -> str:
+    """Return the place of the figure that a cell of a notebook exported; "" if it exported none."""
+    for output in cell.get("outputs", []):
+        figure = output.get("metadata", {}).get(sentences.FACTS, {}).get("figure")
+        if figure:
+            return f"{notebook}/{figure}"
+    return ""
 
 
 def write_notebooks(site: Site, figures: Mapping[str, FigurePage]) -> None:
@@ -52,17 +61,19 @@ class NotebookPage:
 
     def prepared(self) -> dict[str, Any]:
         """Return the notebook for myst-nb."""
-        notebook: dict[str, Any] = json_files.read(self.path)
+        notebook: dict[str, Any] = read_json(self.path)
         cells = notebook["cells"]
         for number, cell in enumerate(cells):
             self.prepare_outputs(cell, f"Table {number}")
+            if cell["metadata"].get("jupyter", {}).get("source_hidden"):
+                cell["metadata"].setdefault("tags", []).append("hide-input")
         cells.insert(2, markdown_cell("site-2", self.site.macros.door(self.path)))
         cells.append(markdown_cell(f"site-{len(cells)}", self.list_of_figures()))
         return notebook
 
     def prepare_outputs(self, cell: Cell, label: str) -> None:
         """Replace pictures and tables among the outputs of a cell by the site's HTML."""
-        place = exported_place(cell)
+        place = exported_place(self.path.stem, cell)
         for output in cell.get("outputs", []):
             shown = self.html_of(output.get("data", {}), place, label)
             if shown is not None:

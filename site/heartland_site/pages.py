@@ -19,9 +19,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from heartland import claims, sentences
 from heartland.files import write_atomically
-from heartland.tables import descriptor
+from heartland.tables import collection
 from heartland.tables.areas import area_names
-from heartland.tables.coverage import WARNINGS
+from heartland.tables.codebook import WARNINGS
 from heartland.tables.sources import HOME_PAGE, is_home_page
 from heartland_site import text
 from heartland_site.rows import rows_in_order
@@ -66,7 +66,7 @@ class Site:
         self.citation = read_yaml(root / "CITATION.cff")
         self.words = read_yaml(SITE_FOLDER / "gallery.yml")
         self.address = (self.words.get("address") or "").rstrip("/")
-        self.package = descriptor.read(root)
+        self.package = collection.descriptor(root)
         self.sources = {row["source_id"]: row for row in rows_in_order("sources")}
         self.search_entries: list[SearchEntry] = []
         self.templates = self._templates()

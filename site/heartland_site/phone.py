@@ -5,19 +5,15 @@ whose narrow drawing does not show exactly the rows of the wide one has none.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
-from heartland.environment import HEARTLAND_SIZE, told
-from heartland.figures import sizes
 from heartland.notebooks import notebooks
 from heartland.tables.areas import REPUBLICS
 from heartland_site.briefs import brief_runs
 from heartland_site.drawings import Drawing
-from heartland_site.site_runs import FOLDER, PHONE_VARIANTS, perform, site_run
+from heartland_site.site_runs import PHONE, PHONE_VARIANTS, perform, site_run
 
-PHONE = FOLDER / "phone"
 PREFIX = "phone-"  # of ids, so that both drawings can stand in one page
 
 
@@ -36,15 +32,7 @@ def draw_for_phones(
     """
     stems = stems or [path.stem for path in notebooks(root)]
     runs = [site_run(root, stem, {}, PHONE / stem) for stem in stems]
-    with drawn_for_phones():
-        return perform([*runs, *brief_runs(root, republics, PHONE_VARIANTS)])
-
-
-@contextmanager
-def drawn_for_phones() -> Iterator[None]:
-    """Let the runs that begin here draw at the size of a phone."""
-    with told(HEARTLAND_SIZE, sizes.named("phone").name):
-        yield
+    return perform([*runs, *brief_runs(root, republics, PHONE_VARIANTS)])
 
 
 def narrow_drawing(root: Path, wide: Drawing, place: Path) -> Drawing | None:

@@ -6,8 +6,8 @@ The forms for reference managers are those of ``heartland cite``.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from heartland.tables import citations
-from heartland.tables.citations import Collection, Reference
+from heartland import works
+from heartland.works import Collection, Reference
 from heartland_site.pages import Site
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ class Citation:
 
 def forms(reference: Reference, stem: str) -> list[Citation]:
     """Write a reference in every form; the names of its files begin with ``stem``."""
-    shown = [Citation("text", citations.in_words(reference))]
+    shown = [Citation("text", works.in_words(reference))]
     for ending, form in FILES.items():
-        content = citations.in_form([reference], form)
+        content = works.in_form([reference], form)
         shown.append(Citation(FORM_NAMES[form], content, f"{stem}.{ending}"))
     return shown
 
@@ -67,13 +67,13 @@ def of_figure(figure: "FigurePage") -> Reference:
     """Return how a figure is cited."""
     site = figure.site
     address = address_of(site, figure.page)
-    return citations.figure_reference(collection(site), figure.place, figure.facts, address)
+    return works.figure_reference(collection(site), figure.place, figure.facts, address)
 
 
 def of_dataset(dataset: "DatasetPage") -> Reference:
     """Return how a dataset is cited."""
     site = dataset.site
-    return citations.dataset_reference(
+    return works.dataset_reference(
         collection(site),
         dataset.name,
         dataset.schema["title"],

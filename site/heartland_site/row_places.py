@@ -6,8 +6,7 @@ from pathlib import Path
 
 from heartland.tables import csv_files, schemas
 from heartland.tables.tables import with_positions
-from heartland_evidence.lineage.committed_figures import Figure
-from heartland_evidence.lineage.line_index import Cited
+from heartland_evidence.lineage.committed_figures import Cited, Figure
 from heartland_evidence.lineage.rows_behind import rows_behind
 
 MOST_PLACES = 6
@@ -32,13 +31,12 @@ def where_read(root: Path, figure: Figure) -> list[str]:
         if not set(schemas.column_names(root, dataset)) >= SAID_OF_SOURCES:
             continue
         rows = csv_files.rows(root, dataset)
-        behind = rows_behind(root, figure, dataset)
-        for place in with_positions(dataset).index:
-            if not rows[place]["locator"]:
-                continue
-            for found, lines_of in ((shown, behind.shown), (computed, behind.computed)):
-                for cited in lines_of.get(place, ()):
-                    found[cited][rows[place]["locator"]] = None
+        in_order = {place: order for order, place in enumerate(with_positions(dataset).index)}
+        links = rows_behind(root, figure, dataset)
+        for place, cited, is_shown in sorted(links, key=lambda link: in_order[link.place]):
+            if rows[place]["locator"]:
+                found = shown if is_shown else computed
+                found[cited][rows[place]["locator"]] = None
     return [_named(shown, computed, line, row) for line, row in enumerate(figure.rows)]
 
 

@@ -3,25 +3,22 @@
 The ordinary engine makes them, and skips what is unchanged.
 """
 
-import os
 import re
 import sys
-import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from heartland.environment import HEARTLAND_SIZE
-from heartland.runs import engine, forked
+from heartland.figures import sizes
+from heartland.runs import engine
 from heartland.runs.run import Run, plan
 
 FOLDER = Path("build") / "site-runs"
 VARIANTS = FOLDER / "variants"  # with other parameters than the committed figures
+PHONE = FOLDER / "phone"
 PHONE_VARIANTS = FOLDER / "phone-variants"
-
-_starting = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -39,6 +36,13 @@ class SiteRun(Run):
     def figures(self) -> Path:
         """Where its figures go."""
         return self.folder
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """Variables that its process has: those below the folders for phones are drawn narrow."""
+        if any(self.folder.is_relative_to(folder) for folder in (PHONE, PHONE_VARIANTS)):
+            return {HEARTLAND_SIZE: sizes.named("phone").name}
+        return {}
 
     def place(self, file: str) -> Path:
         """Return where a file of the run goes."""
@@ -80,22 +84,8 @@ def perform(runs: Sequence[SiteRun]) -> Counter[str]:
         report(run, state, words)
 
     if runs:
-        engine.perform(runs, os.cpu_count() or 1, noted, make=make)
+        engine.perform(runs, noted)
     return ended
-
-
-def make(run: Run, timeout: int) -> engine.Made:
-    """Execute a run; the process that does it knows only the classes of the library."""
-    plain = Run(run.root, run.notebook, run.values, run.given, run.slug)
-    with _starting:
-        way = _way_to_run(os.environ.get(HEARTLAND_SIZE, ""))
-    return way(plain, timeout)
-
-
-@cache
-def _way_to_run(size: str) -> engine.Make:
-    """Start what executes runs, when the first is due; it keeps the size it was started with."""
-    return forked.fastest_way()
 
 
 def report(run: Run, state: engine.Outcome, words: str) -> None:

@@ -9,13 +9,10 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from heartland.environment import HEARTLAND_INTERACTIVE, told
 from heartland.errors import HeartlandError
-from heartland.tables import json_files
 from heartland_site.choices import SWEEPS, Choice, Variant
 from heartland_site.figure_pages import FigurePage, write_or_explain
 from heartland_site.pages import Site
-from heartland_site.phone import drawn_for_phones
 from heartland_site.site_runs import perform
 
 
@@ -36,14 +33,12 @@ def make_variants(offered: Sequence[Choice], only: Iterable[str] = ()) -> None:
         for variant in choice.others:
             if not names or variant.wide.folder.name in names:
                 runs[variant.wide.folder] = variant
-    with told(HEARTLAND_INTERACTIVE, "1"):  # a run with other parameters makes none by itself
-        ended = perform([variant.wide for variant in runs.values()])
+    ended = perform([variant.wide for variant in runs.values()])
     if ended["failed"]:
         raise HeartlandError(f"{ended['failed']} of the runs that {SWEEPS} offers failed")
     for choice in offered:
         refuse_empty(choice, [one for one in choice.others if one.wide.folder in runs])
-    with drawn_for_phones():
-        ended += perform([variant.narrow for variant in runs.values()])
+    ended += perform([variant.narrow for variant in runs.values()])
     print(
         f"{len(runs)} variants at two sizes: {ended['succeeded']} runs made, "
         f"{ended['unchanged']} up to date, in {time.monotonic() - begun:.0f} s",
@@ -77,7 +72,4 @@ def write_variants(site: Site, figures: Iterable[FigurePage]) -> None:
 def variant_page(figure: FigurePage, variant: Variant) -> FigurePage:
     """Return a variant of a committed figure."""
     path = variant.facts_of(figure.figure)
-    page = FigurePage(figure.site, path, choice=figure.choice, variant=variant)
-    if path.with_suffix(".plotly").is_file():
-        page.interactive = json_files.read(path.with_suffix(".plotly"))
-    return page
+    return FigurePage(figure.site, path, choice=figure.choice, variant=variant)

@@ -856,112 +856,6 @@ function linkToClaim(id) {
 }
 
 // ---------------------------------------------------------------------------------------------
-// Interactive figures are drawn when a reader asks for one: plotly is large.
-
-/** @type {PlotlyFigure} what the script of an interactive figure handed over last */
-let received;
-
-const MODE_BAR = {
-  displaylogo: false,
-  showSendToCloud: false,
-  modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d"],
-};
-
-class InteractiveFigure {
-  /** @param {HTMLElement} place data-plotly and data-twin name the scripts */
-  constructor(place) {
-    this.place = place;
-    this.button = makeButton("Explore interactively", { "aria-expanded": "false" });
-    this.status = make("span", { role: "status", className: "hl-quiet" });
-    this.stage = make("div", { hidden: true });
-    this.drawn = false;
-  }
-
-  /** Put the button into the page. */
-  start() {
-    this.place.append(this.button, this.status, this.stage);
-    this.button.addEventListener("click", () => this.toggle());
-  }
-
-  async toggle() {
-    if (this.drawn) this.stage.hidden = !this.stage.hidden;
-    else await this.load();
-    this.button.setAttribute("aria-expanded", String(!this.stage.hidden));
-    this.button.textContent = this.stage.hidden
-      ? "Explore interactively"
-      : "Close the interactive figure";
-  }
-
-  async load() {
-    this.status.textContent = " loading (5 MB, once)";
-    this.button.disabled = true;
-    try {
-      await this.draw();
-      this.drawn = true;
-      this.status.textContent = " Point at a mark to read its row; click it to go there.";
-    } catch (error) {
-      this.stage.replaceChildren();
-      this.stage.hidden = true;
-      this.status.textContent = ` not available: ${/** @type {Error} */ (error).message}`;
-    }
-    this.button.disabled = false;
-  }
-
-  async draw() {
-    if (!("Plotly" in window)) await loadScript(this.place.dataset.plotly || "");
-    await loadScript(this.place.dataset.twin || "");
-    const figure = received;
-    const chart = make("div");
-    this.stage.append(chart);
-    this.stage.hidden = false;
-    const fonts = [400, 600, 700].map((weight) => document.fonts.load(`${weight} 16px "Source Sans Pro"`));
-    await Promise.all(fonts);
-    await paint(chart, figure);
-    /** @type {any} */ (chart).on("plotly_click", (/** @type {any} */ event) => {
-      this.goToRows(event.points[0].customdata || []);
-    });
-  }
-
-  /** @param {number[]} rows */
-  goToRows(rows) {
-    if (!rows.length) return;
-    const page = this.place.dataset.page; // of the figure, where it is shown elsewhere
-    if (page) location.href = `${page}#row-${rows[0] + HEADER_LINE}`;
-    else figurePage?.show(rows);
-  }
-}
-
-/**
- * @param {string} address
- * @returns {Promise<void>}
- */
-function loadScript(address) {
-  return new Promise((resolve, reject) => {
-    const script = make("script", { src: address });
-    script.addEventListener("load", () => resolve());
-    script.addEventListener("error", () => reject(new Error(`${address} was not loaded`)));
-    document.head.append(script);
-  });
-}
-
-/**
- * Draw a figure as it was designed: on white, by day and by night.
- * @param {HTMLElement} chart
- * @param {PlotlyFigure} figure
- */
-function paint(chart, figure) {
-  const { Plotly } = /** @type {any} */ (window);
-  return Plotly.react(chart, figure.data, figure.layout, MODE_BAR);
-}
-
-// The script of an interactive figure calls this with the figure.
-Object.assign(window, {
-  heartlandTwin: (/** @type {PlotlyFigure} */ figure) => {
-    received = figure;
-  },
-});
-
-// ---------------------------------------------------------------------------------------------
 // The search: a name is offered for a word that is nearly like it and stands on few pages.
 
 const FEW_PAGES = 3;
@@ -1025,7 +919,6 @@ function startArticle() {
     figurePage = new FigurePage();
     figurePage.connect();
   }
-  for (const place of all(".hl-twin")) new InteractiveFigure(place).start();
   all(".hl-wide").forEach(addFitButton);
 }
 

@@ -1,88 +1,69 @@
-"""Plausible changes of meaning are named, or it is said what they move."""
+"""A plausible change of what a row says is named by validate, or shown with what it moves."""
 
-import hashlib
-import random
-from collections import defaultdict
+import shutil
+import subprocess
 
 import pytest
 
-from tests.attack.drawn import other_cell, slip
-from tests.attack.meaning import CHANGES, Tables
-from tests.attack.play_meaning import Collection
-from tests.attack.score import keep
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Package
 
 pytestmark = pytest.mark.attack
 
-
-SLIPS = 120  # drawn at random
+NAMED = [  # table, the row, and what a well-informed outsider would write into it
+    ("areas", {"area": "EAEU"}, {"members": "ARM;BLR;KAZ;KGZ;RUS;TJK"}),
+    ("areas", {"area": "KAZ"}, {"iso_numeric": "860"}),
+    ("sources", {"source_id": "24kg-124217"}, {"licence": "CC BY 4.0", "redistribution": "yes"}),
+    ("sources", {"source_id": "rosstat-trade-1994-2021"}, {"published": "2024"}),
+    ("trade", {"source_id": "xinhua-kazakhstan-2022-09", "area": "KAZ"}, {"reporter": "KAZ"}),
+    ("trade", {"source_id": "nca-russia-2023-04", "area": "KAZ"}, {"concept": "goods and services"}),
+    ("remittances", {"source_id": "asiaplus-2022-06-15", "area": "KGZ", "period": "2021"}, {"share_gdp_pct": "", "share_of_receipts_pct": "33"}),
+    ("casualty_reports", {"event_id": "KGZ-TJK-2022-09", "side": "KGZ", "measure": "killed", "group": "civilians", "source_id": "hrw-2023-05-02"}, {"side": "TJK"}),
+    ("casualty_reports", {"event_id": "KAZ-2022-01", "source_id": "babel-83033", "value": "238"}, {"value": "283"}),
+    ("casualty_reports", {"event_id": "KAZ-2022-01", "source_id": "tass-ru-13379037", "value": "164"}, {"status": "A", "credibility": "2"}),
+    ("casualty_reports", {"event_id": "KAZ-2022-01", "source_id": "ngo-joint-2022-07-29", "value": "240"}, {"independent": "yes"}),
+    ("conflict_events", {"event_id": "KAZ-AKTOBE-2016-06"}, {"latitude": "51.28", "longitude": "58.20"}),
+    ("smartphone_shares", {"source_id": "etoday-phones-2022", "vendor": "Xiaomi"}, {"method": "shipments"}),
+    ("sco_members", {"area": "BLR", "status": "member"}, {"since": "2017-06-09"}),
+    ("corrections", {"correction_id": "cas-05"}, {"status": "open"}),
+    ("exceptions", {"dataset": "growth_forecasts", "rule": "is far from its neighbours"}, {"rule": "is"}),
+]  # fmt: skip
+SHOWN = [  # what no rule can know: the row, what is written there, and words of what it may move
+    ("growth_forecasts", {"publisher": "World Bank", "vintage": "2022-04", "area": "KAZ", "growth_pct": "1.8"}, {"also_in": ""}, "03-growth-forecasts/"),
+    ("claims", {"claim_id": "ctta-2023-12-a"}, {"period": "2021"}, "ctta-2023-12-a"),
+    ("second_readings", {"claim_id": "nikkei-sco-2022-12-a"}, {"second_verdict": "disputed", "reason": ""}, "nikkei-sco-2022-12-a"),
+    ("preferences", {"dataset": "trade", "where": "reporter=RUS"}, {"rank": "1"}, "01-trade/"),
+]  # fmt: skip
 
 
 @pytest.fixture
 def collection(tmp_path, monkeypatch):
-    """A copy of the collection, whose tables are changed and put back."""
+    """A copy of the data in a repository of its own, with the figures and notebooks of this one."""
     monkeypatch.setenv("HEARTLAND_ROOT", str(tmp_path))
-    return Collection(tmp_path, ROOT)
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    for name in ("figures", "notebooks", "lib"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for words in (["init", "-q"], ["add", "data"], [*identity, "commit", "-qm", "One"]):
+        subprocess.run(["git", "-C", str(tmp_path), *words], check=True)
+    return Package(tmp_path)
 
 
-def test_a_copy_that_was_changed_is_what_is_validated(collection):
-    """Or every change would pass in silence."""
-    rows = [row | {"members": ""} for row in collection.rows["areas"]]
-    assert collection.found({"areas": rows}) and not collection.found({})
+def test_what_says_something_else_is_named_with_its_row(collection, command):
+    assert command("validate").returncode == 0
+    rows = [(table, collection.row(table, **where), cells) for table, where, cells in NAMED]
+    for table, row, cells in rows:
+        collection.plant(table, row, **cells)
+    told = command("validate")
+    assert told.returncode == 1
+    said = told.stdout + told.stderr
+    silent = [(table, row) for table, row, _ in rows if f"{table}.csv, row {row}" not in said]
+    assert silent == []
 
 
-def said(collection: Collection, tables: Tables, name: str) -> str:
-    """Whether changed tables are named by validate, or shown by --since, or neither."""
-    changes, figures, claims = collection.moved(tables)
-    assert changes, name  # whatever is changed is listed
-    if collection.found(tables):
-        return "named"
-    return "shown" if figures or claims else "silent"
-
-
-def kept(told: dict[str, list[str]], config: pytest.Config, kind: str) -> int:
-    """Write down how many changes were named, shown and neither; return how many were tried."""
-    counts = {outcome: len(told[outcome]) for outcome in ("named", "shown", "silent")}
-    tried = sum(counts.values())
-    print(counts, *told["shown"], "silent:", *told["silent"], sep="\n")
-    keep(config, kind, {"tried": tried} | counts)
-    return tried
-
-
-def test_what_says_something_else_is_named_or_said_to_move(collection, attempts, pytestconfig):
-    """Five of six, as many as the issue on trust asks for; the rest moves no figure and no audit."""
-    told = defaultdict[str, list[str]](list)
-    for name in chosen(attempts(len(CHANGES)), pytestconfig.option.seed):
-        told[said(collection, collection.changed(CHANGES[name]), name)].append(name)
-    tried = kept(told, pytestconfig, "meaning")
-    assert len(told["silent"]) <= max(1, tried / 6), told["silent"]
-
-
-def test_a_slip_drawn_at_random_is_named_or_said_to_move(collection, attempts, pytestconfig):
-    dice = random.Random(pytestconfig.option.seed)
-    told = defaultdict[str, list[str]](list)
-    for _ in range(attempts(SLIPS)):
-        one = slip(collection.rows, dice)
-        told[said(collection, {one.table: one.rows}, str(one))].append(str(one))
-    tried = kept(told, pytestconfig, "slips")
-    assert len(told["silent"]) <= max(1, tried / 6), told["silent"]
-
-
-def test_a_slip_leaves_the_form_of_a_cell():
-    dice = random.Random(0)
-    for cell in ("2022", "2022-09", "2022-09-14", "12.50", "-3", "7"):
-        for _ in range(20):
-            other = other_cell(cell, [], dice)
-            assert len(other.split("-")) == len(cell.split("-")), other
-            assert len(other.partition(".")[2]) == len(cell.partition(".")[2]), other
-    assert other_cell("KAZ", ["UZB"], dice) == "UZB"
-
-
-def chosen(number: int, seed: str) -> list[str]:
-    """Some of the changes: which, follows from the seed."""
-    order = sorted(CHANGES, key=lambda name: hashlib.sha256(f"{seed} {name}".encode()).digest())
-    return order[:number]
-
-
-def test_as_many_changes_are_tried_as_the_issue_on_trust_asks_for():
-    assert len(CHANGES) >= 60
+def test_what_no_rule_knows_is_shown_with_what_it_may_move(collection, command):
+    for table, where, cells, _ in SHOWN:
+        collection.plant(table, collection.row(table, **where), **cells)
+    told = command("validate", "--since", "HEAD").stdout
+    for table, _, _, moved in SHOWN:
+        assert f"{table}.csv: changed" in told
+        assert moved in told

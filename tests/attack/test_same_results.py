@@ -1,7 +1,7 @@
-"""The same results everywhere: other runs, checkouts, Pythons, locales, time zones, configurations.
+"""The same results everywhere: other folders, Pythons, locales, time zones and configurations.
 
-What a run makes is compared with what is committed, byte for byte: every CSV, JSON, PNG and SVG below ``figures/``
-and every stored notebook. Pythons are named in ``$HEARTLAND_PYTHONS``; one that is not there is skipped.
+What a run makes is compared with what is committed, byte for byte. Pythons are named in
+``$HEARTLAND_PYTHONS``; one that is not there is skipped.
 """
 
 import os
@@ -13,147 +13,89 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.test_exports import ON_ITS_PLATFORM, differing, files
 
-RC = "font.family: monospace\nfigure.dpi: 33\nsavefig.dpi: 44\naxes.grid: True\naxes.prop_cycle: cycler('color', ['r'])\n"
-RC += "axes.formatter.use_locale: True\ntext.usetex: True\nsvg.fonttype: path\nsavefig.bbox: tight\nlines.linewidth: 9\naxes.unicode_minus: False\n"
-HOSTILE = {
-    "Turkish locale": {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"},
-    "C locale without UTF-8": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-    "time zone": {"TZ": "Pacific/Kiritimati"},
-    "matplotlib configuration": {"MPLCONFIGDIR": "{tmp}/mpl", "MPLBACKEND": "svg"},
-    "settings of Python": {
+pytestmark = [pytest.mark.kernel, ON_ITS_PLATFORM]
+PYTHONS = os.environ.get("HEARTLAND_PYTHONS", "python3.11 python3.12 python3.13").split()
+ONE = "06-smartphones"
+MATPLOTLIB = """font.family: monospace
+figure.dpi: 33
+savefig.dpi: 44
+axes.grid: True
+axes.prop_cycle: cycler('color', ['r'])
+axes.formatter.use_locale: True
+text.usetex: True
+svg.fonttype: path
+savefig.bbox: tight
+lines.linewidth: 9
+axes.unicode_minus: False
+"""
+IPYTHON = "import pandas as pd\npd.set_option('display.max_columns', 2)\nprint('mine')"
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> dict[str, str]:
+    """The environment of a user whose every setting would change a figure or a number."""
+    (tmp_path / "mpl").mkdir()
+    (tmp_path / "mpl" / "matplotlibrc").write_text(MATPLOTLIB)
+    startup = tmp_path / "home/i/profile_default/startup"
+    startup.mkdir(parents=True)
+    (startup / "mine.py").write_text(IPYTHON)
+    locale = tmp_path / "locale" / "tr_TR.UTF-8"
+    locale.parent.mkdir()
+    subprocess.run(["localedef", "-i", "tr_TR", "-f", "UTF-8", locale], capture_output=True)
+    return {
+        "LC_ALL": "tr_TR.UTF-8",
+        "LOCPATH": str(locale.parent),
+        "TZ": "Pacific/Kiritimati",
+        "MPLCONFIGDIR": str(tmp_path / "mpl"),
+        "MPLBACKEND": "svg",
         "PYTHONHASHSEED": "1",
         "PYTHONOPTIMIZE": "2",
         "PYTHONWARNINGS": "always",
-        "PYTHONSTARTUP": "{tmp}/nowhere.py",
-    },
-    "home and umask": {
-        "HOME": "{tmp}/home",
-        "IPYTHONDIR": "{tmp}/home/i",
-        "JUPYTER_CONFIG_DIR": "{tmp}/home/j",
-    },
-}
-pytestmark = [pytest.mark.attack, pytest.mark.kernel]
-PYTHONS = os.environ.get("HEARTLAND_PYTHONS", "python3.11 python3.12 python3.13").split()
+        "PYTHONSTARTUP": str(tmp_path / "nowhere.py"),
+        "HOME": str(tmp_path / "home"),
+        "IPYTHONDIR": str(tmp_path / "home/i"),
+        "JUPYTER_CONFIG_DIR": str(tmp_path / "home/j"),
+    }
 
 
-def environment(tmp: Path, *names: str) -> dict[str, str]:
-    """The environment of a hostile user, with the files it points to."""
-    for folder in ("mpl", "home", "locale"):
-        (tmp / folder).mkdir(exist_ok=True)
-    (tmp / "mpl" / "matplotlibrc").write_text(RC)
-    startup = tmp / "home/i/profile_default/startup"
-    startup.mkdir(parents=True, exist_ok=True)
-    (startup / "mine.py").write_text(
-        "import pandas as pd\npd.set_option('display.max_columns', 2)\nprint('mine')"
-    )
-    turkish = subprocess.run(
-        ["localedef", "-i", "tr_TR", "-f", "UTF-8", str(tmp / "locale" / "tr_TR.UTF-8")],
-        capture_output=True,
-    )
-    more = {k: v.format(tmp=tmp) for name in names for k, v in HOSTILE[name].items()}
+def run(python: Path, root: Path, settings: dict[str, str], *notebooks: str) -> None:
+    """Run a collection, or some notebooks of it, with these settings and a strict umask."""
     own = {k: v for k, v in os.environ.items() if not k.startswith(("HEARTLAND", "PYTEST", "COV"))}
-    return own | ({"LOCPATH": str(tmp / "locale")} if turkish.returncode == 0 else {}) | more
-
-
-def differing(python: Path, root: Path, env: dict[str, str], *notebooks: str) -> list[str]:
-    """Run a collection anew and name the files that are not what is committed."""
-    folders = [f"figures/{n}" for n in notebooks] if notebooks else ["figures"]
-    committed = {
-        p.relative_to(ROOT).as_posix(): p.read_bytes()
-        for folder in folders
-        for p in (ROOT / folder).rglob("*.*")
-        if p.suffix in (".csv", ".json", ".png", ".svg")
-    }
-    for name in notebooks or [p.stem for p in (ROOT / "notebooks").glob("*.ipynb")]:
-        committed[f"build/notebooks/{name}.ipynb"] = (
-            ROOT / "notebooks" / f"{name}.ipynb"
-        ).read_bytes()
-    for folder in ("figures", "build"):
-        shutil.rmtree(root / folder, ignore_errors=True)
-    done = subprocess.run(
-        [python, "-m", "heartland", "run", *notebooks],
-        cwd=root,
-        env=env,
-        capture_output=True,
-        text=True,
-        umask=0o077,
-    )
+    command = [python, "-m", "heartland", "run", *notebooks]
+    how = {"cwd": root, "env": own | settings, "capture_output": True, "text": True}
+    done = subprocess.run(command, umask=0o077, **how)
     assert done.returncode == 0, done.stderr[-3000:]
-    made = {
-        p.relative_to(root).as_posix(): p
-        for folder in ("figures", "build/notebooks")
-        for p in (root / folder).rglob("*.*")
-    }
-    extra = [
-        f
-        for f, p in made.items()
-        if p.suffix in (".csv", ".png", ".svg", ".ipynb") and f not in committed
-    ]
-    return extra + [
-        f for f, content in committed.items() if f not in made or made[f].read_bytes() != content
-    ]
 
 
-def test_a_hostile_environment_changes_no_byte(tmp_path):
+@pytest.mark.attack
+def test_a_hostile_environment_changes_no_byte(tmp_path, hostile):
     root = tmp_path / "colle ction é"
     (root / "notebooks").mkdir(parents=True)
-    for name in ("data", "lib", "requirements.lock", "notebooks/06-smartphones.ipynb"):
-        (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, root / name)
-    env = environment(tmp_path, *(name for name in HOSTILE if name != "C locale without UTF-8"))
-    assert differing(Path(sys.executable), root, env, "06-smartphones") == []
-
-
-@pytest.fixture(scope="module")
-def checkout(tmp_path_factory):
-    """Clones of the last commit, each with an environment of its own Python."""
-    made: dict[str, tuple[Path, Path]] = {}
-
-    def make(python: str, label: str = "") -> tuple[Path, Path]:
-        if python + label not in made:
-            if subprocess.run([python, "--version"], capture_output=True).returncode:
-                pytest.skip(f"{python} does not start here")
-            root = tmp_path_factory.mktemp("clone") / (label or "heartland")
-            subprocess.run(["git", "clone", "-q", ROOT, root], check=True)
-            subprocess.run(
-                ["make", "-s", f"PYTHON={python}", ".venv/run"],
-                cwd=root,
-                check=True,
-                env=environment(root.parent),
-            )
-            made[python + label] = (root / ".venv/bin/python", root)
-        return made[python + label]
-
-    return make
+    for name in ("data", "lib"):
+        shutil.copytree(ROOT / name, root / name)
+    for name in ("requirements.lock", f"notebooks/{ONE}.ipynb"):
+        shutil.copy(ROOT / name, root / name)
+    run(Path(sys.executable), root, hostile, ONE)
+    made = files(root / "figures" / ONE, ".csv", ".json", ".png", ".svg")
+    committed = files(ROOT / "figures" / ONE, ".csv", ".json", ".png", ".svg")
+    assert made.keys() == committed.keys()
+    for name, path in made.items():
+        assert path.read_bytes() == committed[name].read_bytes(), name
 
 
 @pytest.mark.release
-@pytest.mark.parametrize("python", PYTHONS, ids=lambda p: Path(p).name)
-def test_every_python_gives_the_committed_bytes(checkout, tmp_path, python):
-    where, root = checkout(python)
-    assert differing(where, root, environment(tmp_path)) == []
-
-
-@pytest.mark.release
-@pytest.mark.parametrize("variant", ["second run", *HOSTILE])
-def test_every_environment_gives_the_committed_bytes(checkout, tmp_path, variant):
-    where, root = checkout(PYTHONS[0])
-    assert (
-        differing(where, root, environment(tmp_path, *([variant] if variant in HOSTILE else [])))
-        == []
-    )
-
-
-@pytest.mark.release
-def test_another_checkout_gives_the_committed_bytes(checkout, tmp_path):
-    where, root = checkout(
-        PYTHONS[0], "another checkout é"
-    )  # Python itself cannot start from such a path in an ASCII locale
-    assert (
-        differing(
-            where,
-            root,
-            environment(tmp_path, *(name for name in HOSTILE if name != "C locale without UTF-8")),
-        )
-        == []
-    )
+@pytest.mark.parametrize("python", PYTHONS, ids=lambda path: Path(path).name)
+def test_every_python_gives_the_committed_bytes(tmp_path, hostile, python):
+    """In a clone of the last commit, with an environment that make sets up."""
+    if not shutil.which(python) or subprocess.run([python, "-c", ""]).returncode:
+        pytest.skip(f"{python} does not start here")
+    root = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", ROOT, root], check=True)
+    subprocess.run(["make", "-s", f"PYTHON={python}", ".venv/run"], cwd=root, check=True)
+    shutil.rmtree(root / "figures")
+    run(root / ".venv/bin/python", root, hostile)
+    assert differing(root, ".csv", ".json", ".png", ".svg") == []
+    for name, executed in files(root / "build/notebooks", ".ipynb").items():
+        assert executed.read_bytes() == (ROOT / "notebooks" / name).read_bytes(), name

@@ -12,22 +12,17 @@ import pytest
 from tests.command import environment
 from tests.conftest import ROOT
 
-pytestmark = [pytest.mark.attack, pytest.mark.kernel]
+pytestmark = [pytest.mark.release, pytest.mark.kernel]
 LARGEST = 16_000_000  # bytes
 NOTEBOOK = "06-smartphones"
 DRAWN = """
 import heartland as hl
-from heartland.figures import charts
 
 assert len(hl.load("trade")) > 1000
 growth = hl.load("growth_forecasts", publisher="IMF", area="Kyrgyzstan", target_year=2022)
-forecasts = growth[growth["kind"] == "forecast"]
-fig, axes = hl.frame(forecasts, "The IMF on Kyrgyzstan in 2022", "Forecasts of growth, percent.")
-colours = hl.colours("IMF")
-charts.lines(
-    axes, forecasts, x="vintage", value="growth_pct", by="publisher", colours=colours, look=":o"
-)
-print(hl.export(fig, "imf-kyrgyzstan-2022", forecasts))
+fig, axes = hl.frame(growth, "The IMF on Kyrgyzstan in 2022", "Growth of real GDP, percent")
+axes.plot(growth["vintage"], growth["growth_pct"], "o")
+print(hl.export(fig, "imf-kyrgyzstan-2022", growth))
 """
 
 
@@ -44,7 +39,7 @@ class Installed:
         return subprocess.run(
             [self.prefix / "bin" / words[0], *words[1:]],
             cwd=folder or self.folder,
-            env=environment(PATH=path),
+            env=environment(PATH=path, PYTHONPATH=""),
             capture_output=True,
             text=True,
         )
@@ -91,12 +86,8 @@ def _untouched(installed):
     assert installed.files() == before
 
 
-def test_the_wheel_is_small_and_the_same_each_time(wheel, tmp_path):
+def test_the_wheel_is_small_and_the_source_archive_gives_the_same(wheel, tmp_path):
     assert wheel.stat().st_size < LARGEST
-    assert build(ROOT, "wheel", tmp_path).read_bytes() == wheel.read_bytes()
-
-
-def test_the_source_archive_gives_the_same_wheel(wheel, tmp_path):
     archive = build(ROOT, "sdist", tmp_path / "archive")
     shutil.unpack_archive(archive, tmp_path, filter="data")
     (source,) = tmp_path.glob("heartland-*")
@@ -108,8 +99,7 @@ def test_a_figure_is_drawn_and_exported_below_the_empty_folder(installed):
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("exported to figures/notebook/imf-kyrgyzstan-2022.*\n")
     made = installed.folder / "figures/notebook"
-    endings = sorted(path.suffix for path in made.iterdir())
-    assert endings == [".csv", ".json", ".pdf", ".png", ".svg"]
+    assert {".csv", ".json", ".png", ".svg"} <= {path.suffix for path in made.iterdir()}
 
 
 @pytest.mark.parametrize(
@@ -159,15 +149,18 @@ def test_a_copy_runs_and_gives_the_committed_figures(installed):
     assert unchanged.stdout.startswith("unchanged ")
 
 
-def test_jupyterlab_starts_in_a_copy(installed):
-    installed.call("heartland", "copy", "lab")
-    done = installed.call("heartland", "lab", "--", "--version", folder=installed.folder / "lab")
-    assert done.returncode == 0, done.stderr
-    assert re.fullmatch(r"[\d.]+\n", done.stdout)
-
-
-def test_the_library_of_the_wheel_is_taken_for_that_of_the_clone_it_was_built_from(installed):
-    code = "import sys, pathlib; from heartland.runs import inputs; "
-    code += "inputs.check_library(pathlib.Path(sys.argv[1]))"
-    done = installed.call("python", "-c", code, str(ROOT))
+def test_the_lowest_versions_that_are_declared_work(wheel, tmp_path):
+    uv = Path(sys.executable).with_name("uv")
+    if not uv.exists():
+        pytest.skip("uv is not installed")
+    prefix = tmp_path / "venv"
+    subprocess.run([sys.executable, "-m", "venv", prefix], check=True)
+    lowest = ["--resolution", "lowest-direct"]
+    install = [uv, "pip", "install", "-q", "--python", prefix / "bin/python", *lowest, wheel]
+    subprocess.run(install, check=True)
+    oldest = Installed(prefix, tmp_path)
+    for words in ("list", "describe trade", "show trade area=KAZ -n 3", "cite trade area=KAZ"):
+        done = oldest.call("heartland", *words.split())
+        assert done.returncode == 0, done.stderr
+    done = oldest.call("python", "-c", DRAWN)
     assert done.returncode == 0, done.stderr

@@ -16,17 +16,23 @@ from heartland_evidence.lineage.impact import (
     finding_of,
 )
 from tests.conftest import ROOT
+from tests.lineage.drawing import draw
 
-pytestmark = pytest.mark.after("lib/heartland_evidence/lineage/")
+PEOPLE = ["01-people/people"]
+LINE = {"area": "TJK", "year": "2001", "source_id": "a"}
+
+
+def git(made, *words):
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run(["git", "-C", str(made.root), *identity, *words], check=True)
 
 
 @pytest.fixture
 def committed(package):
     """A small collection in a repository of its own, with one commit."""
     made = package("remittances", "macro")
-    identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
-    for words in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-qm", "One"]):
-        subprocess.run(["git", "-C", str(made.root), *words], check=True)
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "One"]):
+        git(made, *words)
     return made
 
 
@@ -60,20 +66,20 @@ def test_a_byte_order_mark_in_the_commit_changes_no_row(committed):
     file = committed.file("macro")
     plain = file.read_bytes()
     file.write_bytes(b"\xef\xbb\xbf" + plain)  # as Excel writes it
-    git = ["git", "-C", str(committed.root), "-c", "user.name=a", "-c", "user.email=a@example.org"]
-    subprocess.run([*git, "commit", "-qam", "Two"], check=True)
+    git(committed, "commit", "-qam", "Two")
     file.write_bytes(plain)
     assert changes_since(committed.root, "HEAD") == []
 
 
-def test_a_hook_of_another_repository_is_not_asked(committed, monkeypatch, tmp_path):
-    other = tmp_path / "other"
-    subprocess.run(["git", "init", "-q", str(other)], check=True)
-    (other / "theirs").touch()
-    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
-    monkeypatch.setenv("GIT_WORK_TREE", str(other))
-    monkeypatch.setenv("GIT_INDEX_FILE", str(other / ".git" / "index"))
-    assert changes_since(committed.root, "HEAD") == []
+def test_a_schema_that_differs_is_said_and_moves_what_its_table_is_drawn_in(committed):
+    path = committed.root / "data" / "schemas" / "macro.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("title", "Title"), encoding="utf-8")
+    (change,) = changes_since(committed.root, "HEAD")
+    assert str(change) == "schemas/macro.json: changed"
+    draw(committed, [LINE], ["macro"])
+    assert figures_touched(committed.root, [change]) == PEOPLE
+    draw(committed, [LINE], ["remittances"])
+    assert figures_touched(committed.root, [change]) == []
 
 
 def test_an_unknown_commit_is_one_line(committed):
@@ -81,148 +87,127 @@ def test_an_unknown_commit_is_one_line(committed):
         changes_since(committed.root, "nowhere")
 
 
-def test_a_passage_that_is_exchanged_names_the_claims_that_link_to_it():
-    before = {"article_id": "a-2022", "paragraph": "7", "words": "one two"}
-    change = Change("passages", "changed", "x", before, before | {"words": "three four"})
-    audits = pd.DataFrame({"claim_id": ["a-2022-7-a", "a-2022-71-a", "b-2022-7-a"]})
-    audits = audits.assign(source_id="", dataset="trade", where="area=KAZ")
-    assert audits_touched(ROOT, [change], audits) == ["a-2022-7-a"]
-
-
 def test_a_figure_that_cites_a_changed_row_is_named_and_no_other():
-    row = {"area": "TJK", "source_id": "wdi-remittances-share"}
-    cited = pd.read_json(ROOT / "figures/02-remittances/share-of-gdp.json", typ="series")
-    row["source_id"] = cited["sources"][0]["source_id"]
-    change = Change("remittances", "changed", "x", row, row)
-    touched = figures_touched(ROOT, [change])
-    assert "02-remittances/share-of-gdp" in touched
-    assert not any(name.startswith("06-") for name in touched)
-
-
-def test_an_audit_that_reads_a_changed_row_is_named():
-    audits = pd.DataFrame(
-        {
-            "claim_id": ["a-1-a", "b-1-a"],
-            "source_id": ["", ""],
-            "dataset": ["trade", "trade"],
-            "where": ["area=KAZ", "area=UZB"],
-        }
-    )
-    change = Change("trade", "changed", "x", {"area": "KAZ"}, {"area": "KAZ"})
-    assert audits_touched(ROOT, [change], audits) == ["a-1-a"]
-
-
-def test_an_audit_of_a_span_of_numbers_compares_numbers():
-    audits = pd.DataFrame({"claim_id": ["a-1-a"], "source_id": [""]})
-    audits = audits.assign(dataset="digital_indices", where="rank=1..20")
-    within = Change("digital_indices", "changed", "x", {"rank": "4"}, {"rank": "5"})
-    assert audits_touched(ROOT, [within], audits) == ["a-1-a"]
-    beyond = Change("digital_indices", "changed", "x", {"rank": "100"}, {"rank": "150"})
-    assert audits_touched(ROOT, [beyond], audits) == []
-
-
-def test_a_border_that_was_moved_moves_the_maps_and_nothing_else():
-    change = Change(
-        "central_asia.geojson", "changed", "features KGZ", {"value": ""}, {"value": "x"}
-    )
-    assert figures_touched(ROOT, [change]) == [
-        "00-start-here/the-region",
-        "04-casualties/where-it-happened",
-    ]
-
-
-def test_a_rule_that_a_schema_lost_is_said(committed):
-    path = committed.root / "data" / "schemas" / "macro.json"
-    schema = json.loads(path.read_text(encoding="utf-8"))
-    del schema["series"]
-    path.write_text(json.dumps(schema), encoding="utf-8")
-    (change,) = changes_since(committed.root, "HEAD")
-    assert str(change) == "schemas/macro.json: removed series"
-    touched = figures_touched(ROOT, [change])
-    assert "12-chinese-money/against-output" in touched
-    assert not any(name.startswith("06-") for name in touched)
-
-
-def test_another_preference_moves_the_figures_of_the_rows_that_it_names():
-    entry = {"dataset": "trade", "where": "reporter=RUS", "rank": "1", "reason": ""}
-    touched = figures_touched(ROOT, [Change("preferences", "changed", "x", entry, entry)])
-    assert "01-trade/whose-books-agree" in touched
-    assert not any(name.startswith(("05-", "06-", "07-")) for name in touched)
-
-
-def test_a_row_of_a_source_that_nothing_cites_yet_moves_the_figures_of_its_thing():
-    row = {"area": "KAZ", "partner": "CHN", "period": "2022", "source_id": "a-new-source"}
-    touched = figures_touched(ROOT, [Change("trade", "added", "x", {}, row)])
-    assert "01-trade/level-with-russia" in touched
-
-
-def test_a_name_of_an_area_moves_the_figures_that_show_it():
-    row = {"area": "MNG", "name": "Mongolia", "members": ""}
-    touched = figures_touched(ROOT, [Change("areas", "changed", "MNG", row, row)])
-    assert "08-sco/counted-how" in touched and "02-remittances/share-of-gdp" not in touched
-
-
-def test_a_claim_that_was_judged_anew_moves_what_counts_claims():
-    row = {"claim_id": "ctta-2023-4-a", "tests": "content", "source_id": "", "verdict": "confirmed"}
-    change = Change("audits", "changed", "ctta-2023-4-a; content", row, row)
-    touched = figures_touched(ROOT, [change])
-    assert {"09-claims/by-theme", "09-claims/every-claim"} <= set(touched)
-    assert audits_touched(ROOT, [change], pd.DataFrame({"claim_id": [], "dataset": []})) == [
-        "ctta-2023-4-a"
-    ]
-
-
-def test_what_a_figure_finds_is_its_title():
-    facts = json.loads((ROOT / "figures/08-sco/largest-states.json").read_text(encoding="utf-8"))
-    assert finding_of(ROOT, "08-sco/largest-states") == facts["title"]
-
-
-def drawn(made, facts, line):
-    """A committed figure of one line, with these facts."""
-    folder = made.root / "figures" / "01-people"
-    folder.mkdir(parents=True)
-    (folder / "people.json").write_text(json.dumps(facts), encoding="utf-8")
-    text = f"{','.join(line)}\n{','.join(line.values())}\n"
-    (folder / "people.csv").write_text(text, encoding="utf-8")
-
-
-LINE = {"area": "TJK", "year": "2001", "source_id": "a"}
-PEOPLE = {"sources": [{"source_id": "a"}], "datasets": ["population"]}
+    facts = json.loads((ROOT / "figures/04-casualties/how-counts-moved.json").read_text())
+    row = {"event_id": "elsewhere", "source_id": facts["sources"][0]["source_id"]}
+    touched = figures_touched(ROOT, [Change("casualty_reports", "changed", "x", row, row)])
+    assert "04-casualties/how-counts-moved" in touched
+    assert not any(name.startswith(("02-", "06-")) for name in touched)
 
 
 @pytest.mark.parametrize(
-    ("table", "area", "touched"),
+    ("table", "row", "moves"),
     [
-        ("population", "TJK", ["01-people/people"]),
-        ("population", "UZB", []),
-        ("remittances", "TJK", []),
+        ("population", {"area": "TJK", "year": "2001"}, True),
+        ("population", {"area": "UZB", "year": "2001"}, False),
+        ("population", {"area": "TJK", "year": "2002"}, False),
+        ("remittances", {"area": "TJK", "period": "2001"}, False),
     ],
 )
 def test_a_row_of_a_new_source_moves_a_figure_of_its_thing_that_had_loaded_its_table(
-    package, table, area, touched
+    package, table, row, moves
 ):
     made = package("population", "remittances")
-    drawn(made, PEOPLE, LINE)
-    row = {"area": area, "year": "2001", "source_id": "new"}
-    assert figures_touched(made.root, [Change(table, "added", "x", {}, row)]) == touched
-
-
-def test_a_figure_that_does_not_say_what_was_loaded_is_told_in_one_line(package):
-    made = package("population")
-    drawn(made, {"sources": []}, LINE)
-    change = Change("population", "changed", "x", LINE, LINE)
-    with pytest.raises(DataError, match=r"^01-people/people\.json .*: run the notebook again$"):
-        figures_touched(made.root, [change])
+    draw(made, [LINE])
+    change = Change(table, "added", "x", {}, row | {"source_id": "new"})
+    assert figures_touched(made.root, [change]) == PEOPLE * moves
 
 
 def test_a_row_of_one_flow_moves_a_figure_of_the_sum_of_both(package):
     made = package("trade")
     row = {"area": "TJK", "partner": "CHN", "period": "2001", "flow": "exports", "source_id": "b"}
-    drawn(
-        made,
-        PEOPLE | {"datasets": ["trade"]},
-        {"area": "TJK", "partner": "CHN", "year": "2001", "flow": "turnover", "source_id": "a"},
-    )
-    assert figures_touched(made.root, [Change("trade", "added", "x", {}, row)])
+    draw(made, [LINE | {"partner": "CHN", "flow": "turnover"}], ["trade"])
+    assert figures_touched(made.root, [Change("trade", "added", "x", {}, row)]) == PEOPLE
     other = row | {"partner": "RUS"}
     assert figures_touched(made.root, [Change("trade", "added", "x", {}, other)]) == []
+
+
+def test_another_preference_moves_the_figures_of_the_rows_that_it_names(package):
+    made = package("population")
+    source = "wdi-population"
+    draw(made, [LINE | {"source_id": source}])
+    entry = {"dataset": "population", "where": "area=TJK", "rank": "1"}
+    assert figures_touched(made.root, [Change("preferences", "changed", "x", entry, entry)]) == (
+        PEOPLE
+    )
+    entry = {"dataset": "population", "where": "no condition"}
+    assert figures_touched(made.root, [Change("corrections", "changed", "x", entry, entry)]) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "moves"),
+    [
+        ({"area": "TJK", "name": "Tajikistan"}, True),
+        ({"area": "REGION", "name": "A region", "members": "KGZ;TJK"}, True),
+        ({"area": "KGZ", "name": "Kyrgyzstan"}, False),
+    ],
+)
+def test_a_name_or_a_member_of_an_area_moves_the_figures_that_show_it(package, cells, moves):
+    made = package("population")
+    draw(made, [LINE])
+    row = {"members": ""} | cells
+    assert figures_touched(made.root, [Change("areas", "changed", "x", row, row)]) == PEOPLE * moves
+
+
+def test_a_border_that_was_moved_moves_the_maps_and_nothing_else():
+    touched = figures_touched(ROOT, [Change("central_asia.geojson", "changed", "", {}, {})])
+    kinds = {
+        json.loads((ROOT / "figures" / f"{place}.json").read_text(encoding="utf-8"))["kind"]
+        for place in touched
+    }
+    assert kinds == {"map"}
+
+
+@pytest.mark.parametrize(
+    ("line", "moves"),
+    [
+        ({"claim_id": "a-1-a"}, True),
+        ({"claim_id": "b-1-a"}, False),
+        ({"outcome": "held"}, True),
+        ({"area": "TJK"}, False),
+    ],
+)
+def test_a_claim_that_was_judged_anew_moves_what_shows_it_or_counts_claims(package, line, moves):
+    made = package("claims", "audits", "articles")
+    draw(made, [line], ["audits"])
+    row = {"claim_id": "a-1-a", "tests": "content", "source_id": "", "verdict": "confirmed"}
+    change = Change("audits", "changed", "x", row, row)
+    assert figures_touched(made.root, [change]) == PEOPLE * moves
+    assert audits_touched(ROOT, [change], pd.DataFrame({"claim_id": [], "dataset": []})) == [
+        "a-1-a"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "touched"),
+    [
+        (Change("trade", "changed", "x", {"area": "KAZ"}, {"area": "KAZ"}), ["a-1-a"]),
+        (Change("digital_indices", "changed", "x", {"rank": "4"}, {"rank": "5"}), ["c-1-a"]),
+        (Change("digital_indices", "changed", "x", {"rank": "100"}, {"rank": "150"}), []),
+        (Change("sources", "changed", "s", {"source_id": "s"}, {"source_id": "s"}), ["b-1-a"]),
+    ],
+)
+def test_an_audit_that_reads_a_changed_row_or_cites_a_changed_source_is_named(change, touched):
+    audits = pd.DataFrame(
+        [
+            ["a-1-a", "", "trade", "area=UZB|area=KAZ"],
+            ["b-1-a", "s;t", "trade", "area=UZB"],
+            ["c-1-a", "", "digital_indices", "rank=1..20"],
+        ],
+        columns=["claim_id", "source_id", "dataset", "where"],
+    )
+    assert audits_touched(ROOT, [change], audits) == touched
+
+
+def test_what_a_figure_finds_is_its_title():
+    facts = json.loads((ROOT / "figures/04-casualties/how-counts-moved.json").read_text())
+    assert finding_of(ROOT, "04-casualties/how-counts-moved") == facts["title"]
+
+
+def test_a_figure_that_does_not_say_what_was_loaded_is_told_in_one_line(package):
+    made = package("population")
+    figure = draw(made, [LINE])
+    figure.path.write_text('{"sources": []}', encoding="utf-8")
+    change = Change("population", "changed", "x", LINE, LINE)
+    with pytest.raises(DataError, match=r"^01-people/people\.json .*: run the notebook again$"):
+        figures_touched(made.root, [change])

@@ -3,19 +3,20 @@
 import pytest
 
 from heartland.errors import UsageError
-from heartland.tables.csv_files import rows
 from heartland_evidence.ledger.recording import Tracing, record
 from heartland_evidence.lineage.tracing_queue import CHANGED, NEVER, to_trace
-from tests.lineage.drawing import draw
+from tests.lineage.drawing import draw, put
 
 WDI = "wdi-population"
+PEOPLE = ["01-people/people"]
+TAJIKS = {"area": "TJK", "year": "2001", "source_id": WDI}
 
 
 @pytest.fixture
 def made(package):
     """Population and its ledger, without a tracing, an audit or a figure."""
     made = package("population", "tracings")
-    made.write("tracings", made.lines("tracings")[:1])
+    put(made, "tracings")
     return made
 
 
@@ -23,24 +24,18 @@ def key(area, year):
     return f"area={area};year={year};source_id={WDI}"
 
 
-def test_a_row_that_was_changed_after_it_was_traced_comes_first(made):
-    record(Tracing("population", key("UZB", 2022), "agrees", WDI))
-    row = made.row("population", area="UZB", year="2022")
-    made.plant("population", row, persons="3")
-    first = to_trace(made.root)[0]
-    assert (first.where, first.state) == (key("UZB", 2022), CHANGED)
-    assert first.traced_on
-
-
-def test_what_agrees_or_was_corrected_is_not_listed_and_what_is_in_doubt_is(made):
+def test_changed_rows_come_first_and_settled_ones_not_at_all(made):
     every = len(to_trace(made.root))
     record(Tracing("population", key("UZB", 2022), "agrees", WDI))
     record(Tracing("population", key("UZB", 2021), "corrected", WDI))
     record(Tracing("population", key("UZB", 2020), "doubtful", WDI, note="why"))
     listed = {row.where: row for row in to_trace(made.root)}
     assert len(listed) == every - 2
-    assert listed[key("UZB", 2020)].state == "doubtful"
+    assert listed[key("UZB", 2020)].state == "doubtful" and listed[key("UZB", 2020)].traced_on
     assert listed[key("UZB", 2019)].state == NEVER
+    made.plant("population", made.row("population", area="UZB", year="2022"), persons="3")
+    first = to_trace(made.root)[0]
+    assert (first.where, first.state) == (key("UZB", 2022), CHANGED)
 
 
 def test_rows_that_were_traced_together_are_listed_only_once_one_of_them_has_changed(made):
@@ -61,19 +56,11 @@ def test_rows_that_lost_a_column_that_was_compared_have_changed(made, together):
     assert states[key("UZB", 2022)] == CHANGED
 
 
-def test_a_row_that_a_figure_shows_comes_before_others(made):
-    draw(made, [{"area": "TJK", "year": "2001", "persons": "1.0", "source_id": f"x;{WDI}"}])
-    first, second = to_trace(made.root)[:2]
-    assert (first.where, first.figures) == (key("TJK", 2001), ["01-people/people"])
-    assert second.figures == []
-
-
 @pytest.mark.parametrize(
     "line",
     [
-        {"area": "TJK", "year": "2001", "source_id": "another"},
-        {"area": "TJK", "year": "1850", "source_id": WDI},
-        {"area": "UZB", "year": "1850", "source_id": WDI},
+        TAJIKS | {"source_id": "another"},
+        TAJIKS | {"year": "1850"},
         {"area": "TJK", "year": "2001"},
     ],
 )
@@ -83,88 +70,72 @@ def test_a_figure_of_another_source_or_year_or_of_none_rests_on_no_row(made, lin
 
 
 def test_a_figure_whose_notebook_did_not_load_the_table_rests_on_none_of_its_rows(made):
-    draw(made, [{"area": "TJK", "year": "2001", "source_id": WDI}], datasets=["trade"])
+    draw(made, [TAJIKS], datasets=["trade"])
     assert not any(row.figures for row in to_trace(made.root))
 
 
-def test_a_row_of_the_world_may_stand_behind_what_is_drawn_of_a_republic(made):
-    draw(made, [{"area": "TJK", "year": "2001", "source_id": WDI}])
-    rests = {row.where: (row.figures, row.computed) for row in to_trace(made.root)}
-    people = ["01-people/people"]
-    assert rests[key("TJK", 2001)] == (people, [])
-    assert rests[key("WLD", 2001)] == ([], people)
-    assert rests[key("UZB", 2001)] == ([], [])
+def test_a_row_that_a_figure_shows_comes_before_one_it_may_be_computed_from(made, command):
+    draw(made, [TAJIKS | {"source_id": f"x;{WDI}"}])
+    shown, computed, other = to_trace(made.root)[:3]
+    assert (shown.where, shown.figures, shown.computed) == (key("TJK", 2001), PEOPLE, [])
+    assert (computed.where, computed.figures, computed.computed) == (key("WLD", 2001), [], PEOPLE)
+    assert (other.figures, other.computed) == ([], [])
+    first, second, *_ = command("trace", "--limit", "2").stdout.split("population '")[1:]
+    assert "; figures 01-people/people\n" in first
+    assert "; perhaps in figures 01-people/people\n" in second
 
 
-def test_the_list_tells_figures_that_show_a_row_from_those_computed_from_it(made, command):
-    draw(made, [{"area": "TJK", "year": "2001", "source_id": WDI}])
-    shown, computed, *_ = command("trace", "--limit", "2").stdout.split("population '")[1:]
-    assert "; figures 01-people/people\n" in shown
-    assert "; perhaps in figures 01-people/people\n" in computed
+def test_a_line_that_says_which_row_it_is_of_rests_on_that_row_alone(made):
+    draw(made, [TAJIKS | {"dataset": "population", "row": "UZB;2022"}])
+    (row,) = (row for row in to_trace(made.root) if row.figures or row.computed)
+    assert (row.where, row.figures) == (key("UZB", 2022), PEOPLE)
 
 
-def forecast(**cells):
-    return {"area": "KAZ", "target_year": "2022", "source_id": "imf-weo-2022-04"} | cells
-
-
-@pytest.fixture
-def forecasts(package):
+def test_a_figure_of_one_measure_shows_no_row_of_another_and_of_no_other_table(package):
     made = package("growth_forecasts", "macro_forecasts", "tracings")
-    made.write("tracings", made.lines("tracings")[:1])
-    return made
+    put(made, "tracings")
+    of = {"publisher": "IMF", "vintage": "2022-04", "area": "KAZ", "target_year": "2022"}
+    of |= {"kind": "forecast", "source_id": "imf"}
+    put(made, "growth_forecasts", of | {"growth_pct": "2.3"})
+    measures = [of | {"measure": one, "value_pct": "7"} for one in ("inflation", "public debt")]
+    put(made, "macro_forecasts", *measures)
+
+    def rest(line):
+        draw(made, [line], ["growth_forecasts", "macro_forecasts"])
+        return {
+            row.where.split(";")[-2]: (row.figures, row.computed) for row in to_trace(made.root)
+        }
+
+    of_growth = rest(
+        {"area": "KAZ", "target_year": "2022", "growth_pct": "2.3", "source_id": "imf"}
+    )
+    assert of_growth["kind=forecast"] == (PEOPLE, [])
+    assert of_growth["measure=inflation"] == of_growth["measure=public debt"] == ([], [])
+    of_prices = rest(measures[0])
+    assert of_prices["measure=inflation"][0] == PEOPLE
+    assert of_prices["measure=public debt"] == ([], [])
 
 
-BOTH = ("growth_forecasts", "macro_forecasts")
-
-
-def rests_on(made, dataset, measure=""):
-    """Whether a figure shows a row of the forecasts for Kazakhstan's 2022, or may be computed."""
-    ours = [row for row in to_trace(made.root, dataset) if "area=KAZ;target_year=2022" in row.where]
-    ours = [row for row in ours if measure in row.where and row.source_id == "imf-weo-2022-04"]
-    assert ours
-    return any(row.figures for row in ours), any(row.computed for row in ours)
-
-
-def first_row(made, dataset, **cells):
-    """The first row of a dataset with these cells."""
-    return next(row for row in rows(made.root, dataset) if cells.items() <= row.items())
-
-
-def test_a_forecast_of_inflation_stands_in_no_figure_of_growth(forecasts):
-    row = first_row(forecasts, "growth_forecasts", vintage="2022-04", **forecast())
-    draw(forecasts, [forecast(growth_pct=row["growth_pct"])], BOTH)
-    assert rests_on(forecasts, "growth_forecasts") == (True, False)
-    assert rests_on(forecasts, "macro_forecasts") == (False, False)
-
-
-def test_a_figure_of_one_measure_shows_no_row_of_another(forecasts):
-    draw(forecasts, [forecast(measure="inflation", publisher="IMF", vintage="2022-04")], BOTH)
-    assert rests_on(forecasts, "macro_forecasts", "measure=inflation")[0]
-    assert rests_on(forecasts, "macro_forecasts", "measure=public debt") == (False, False)
-
-
-def test_a_sum_may_be_computed_from_rows_that_it_does_not_show(package):
+@pytest.mark.parametrize(("drawn", "is_shown"), [("0.123", False), ("5.5", True)])
+def test_a_sum_is_computed_from_rows_and_an_amount_in_billions_shows_that_in_millions(
+    package, drawn, is_shown
+):
     made = package("trade", "tracings")
-    made.write("tracings", made.lines("tracings")[:1])
-    row = first_row(made, "trade", area="KAZ", partner="RUS", flow="exports")
-    cells = {column: row[column] for column in ("area", "partner", "period", "source_id")}
-    draw(made, [cells | {"flow": "both", "value_bn": "0.123"}], ["trade"])
-    behind = [one for one in to_trace(made.root, "trade") if one.computed]
-    assert f"area=KAZ;partner=RUS;period={row['period']};flow=exports" in behind[0].where
-    assert not any("partner=CHN" in one.where for one in behind)
-    assert not any(one.figures for one in behind)
+    put(made, "tracings")
+    of = {"area": "KAZ", "partner": "RUS", "period": "2022", "source_id": "a"}
+    row = of | {"flow": "exports", "value_usd_mn": "5500"}
+    put(made, "trade", row, row | {"partner": "CHN"})
+    draw(made, [of | {"flow": "both", "bn": drawn}], ["trade"])
+    rests = {one.where.split(";")[1]: (one.figures, one.computed) for one in to_trace(made.root)}
+    assert rests["partner=RUS"] == ((PEOPLE, []) if is_shown else ([], PEOPLE))
+    assert rests["partner=CHN"] == ([], [])
 
 
 def test_a_row_that_audits_read_says_which(package):
     made = package("population", "tracings", "audits", "claims", "articles")
-    made.write("tracings", made.lines("tracings")[:1])
-    head = made.lines("audits")[0]
-    audit = dict.fromkeys(head, "") | {
-        "claim_id": "someone-1-a",
-        "dataset": "population",
-        "where": "area=TJK;year=2001|area=UZB;year=2001",
-    }
-    made.write("audits", [head, list(audit.values())])
+    put(made, "tracings")
+    where = "area=TJK;year=2001|area=UZB;year=2001"
+    put(made, "audits", {"claim_id": "someone-1-a", "dataset": "population", "where": where})
     listed = to_trace(made.root, "population")[:3]
     assert [row.where for row in listed[:2]] == [key("TJK", 2001), key("UZB", 2001)]
     assert [row.audits for row in listed] == [["someone-1-a"], ["someone-1-a"], []]
@@ -173,20 +144,3 @@ def test_a_row_that_audits_read_says_which(package):
 def test_a_dataset_without_sources_cannot_be_traced(made):
     with pytest.raises(UsageError, match="name no source to trace them to; there are population"):
         to_trace(made.root, "areas")
-
-
-def test_a_line_that_says_which_row_it_is_of_rests_on_that_row_alone(made):
-    line = {"area": "TJK", "year": "2001", "source_id": WDI}
-    draw(made, [line | {"dataset": "population", "row": "UZB;2022"}])
-    (row,) = (row for row in to_trace(made.root) if row.figures or row.computed)
-    assert (row.where, row.figures) == (key("UZB", 2022), ["01-people/people"])
-
-
-def test_an_amount_in_billions_shows_the_row_in_millions(package):
-    made = package("trade", "tracings")
-    made.write("tracings", made.lines("tracings")[:1])
-    row = first_row(made, "trade", area="KAZ", partner="RUS", flow="exports")
-    cells = {column: row[column] for column in ("area", "partner", "period", "source_id")}
-    draw(made, [cells | {"bn": str(float(row["value_usd_mn"]) / 1000)}], ["trade"])
-    (shown,) = (one for one in to_trace(made.root, "trade") if one.figures)
-    assert "flow=exports" in shown.where

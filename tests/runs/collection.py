@@ -1,18 +1,19 @@
 """A small collection of one notebook, and what brings its runs up to date."""
 
 from collections.abc import Callable
+from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
-from heartland.runs import engine
-from heartland.runs.engine import Made
-from heartland.runs.inputs import inputs
+from heartland.runs import engine, execute
 from heartland.runs.run import Run, plan
+from heartland.runs.stale import Made, inputs
 
 NAME = "03-growth-forecasts"
-ENDINGS = ("csv", "json", "pdf", "png", "svg")
+ENDINGS = ("csv", "json", "png", "svg")
 PARAMETERS = """areas: list[str] = ["KAZ", "KGZ"]  # which republics
 target_year: int = 2022  # which year"""
 DRAW = """import heartland as hl
@@ -38,7 +39,7 @@ def write_notebook(root: Path, name: str, *sources: str) -> Path:
     return path
 
 
-def canned(run: Run, timeout: int, figure: str = "imf") -> Made:
+def canned(run: Run, timeout: int, figure: str = "imf", **how: Any) -> Made:
     """What a run might make, for tests of what becomes of it: nothing is executed."""
     files = {f"{figure}.{ending}": ending.encode() * 20_000 for ending in ENDINGS}
     files[f"{figure}.json"] = b'{"title": "A title"}'
@@ -47,9 +48,14 @@ def canned(run: Run, timeout: int, figure: str = "imf") -> Made:
     return Made(files, loaded, inputs(run.notebook, loaded), 0.1)
 
 
+def made_by(way: execute.Way) -> engine.Make:
+    """What executes runs in this way."""
+    return partial(execute.execute, way=way)
+
+
 def with_figure(figure: str) -> engine.Make:
     """The same with a figure of another name."""
-    return lambda run, timeout: canned(run, timeout, figure)
+    return lambda run, timeout, **how: canned(run, timeout, figure)
 
 
 Outcome = tuple[str, str]  # how a run ended, and words
@@ -60,6 +66,7 @@ def bring_up_to_date(
     *names: str,
     make: engine.Make = canned,
     timeout: int = 60,
+    executor: Executor | None = None,
     **given: str,
 ) -> dict[str, Outcome]:
     """Bring runs up to date; return by name how each ended."""
@@ -67,10 +74,9 @@ def bring_up_to_date(
     ended: dict[str, Outcome] = {}
 
     def report(run: Run, outcome: str, words: str) -> None:
-        if outcome != "running":
-            ended[run.name] = (outcome, words)
+        ended[run.name] = (outcome, words)
 
-    failed = engine.perform(runs, 2, report, timeout, make)
+    failed = engine.perform(runs, report, 2, timeout, make, executor)
     assert len(failed) == [outcome for outcome, _ in ended.values()].count("failed")
     return ended
 

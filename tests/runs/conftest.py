@@ -1,28 +1,12 @@
 """What executes the runs of the tests."""
 
-import contextlib
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from heartland.runs import engine, forked
+from heartland.runs import engine, execute
+from tests.runs.collection import made_by
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[engine.Make]:
-    """What executes runs in forked processes: one server for all tests, as for all runs of a call."""
-    with contextlib.chdir(tmp_path_factory.mktemp("here")):
-        Path("random.py").write_text("1 / 0")  # is not taken for Python's own
-        process = forked.Server()
-    yield lambda run, timeout: engine.produce(run, timeout, process.execute)
-    process.process.kill()
-
-
-@pytest.fixture(params=["kernels", "forked"])
+@pytest.fixture(params=["by papermill", "in fork"])
 def make(request: pytest.FixtureRequest) -> engine.Make:
-    """What executes runs: in ordinary kernels, and in processes forked from a server."""
-    if request.param == "kernels":
-        return engine.produce
-    forking: engine.Make = request.getfixturevalue("server")
-    return forking
+    """What executes runs: papermill in kernels, and processes forked from the server."""
+    return made_by(execute.by_papermill if request.param == "by papermill" else execute.in_fork)

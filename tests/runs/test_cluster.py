@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,16 +15,15 @@ from typing import Any
 
 import pytest
 
-from heartland.errors import RunError, UsageError
-from heartland.runs import cluster, engine, sweeps
-from heartland.runs.run import plan
+from heartland.errors import UsageError
+from heartland.runs import cluster, engine, execute, sweeps
 from tests.command import environment
 from tests.runs.collection import (
     DRAW,
     NAME,
-    bring_up_to_date,
     contents,
     failure,
+    made_by,
     outcome,
     write_notebook,
 )
@@ -38,8 +38,11 @@ class Dask:
     checkout: Path
     client: Any
     start_worker: Callable[[], subprocess.Popen[bytes]]
-    make: engine.Make
-    jobs: int
+    executor: Executor
+
+    def way(self, root: Path) -> dict[str, Any]:
+        """How runs of a collection are executed there."""
+        return {"make": cluster.on_worker(root), "executor": self.executor}
 
 
 @pytest.fixture(scope="module")
@@ -73,9 +76,9 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dask]:
     start_worker()
     with distributed.Client(address, timeout=60) as client:
         client.wait_for_workers(1, timeout=60)
-    make, jobs = cluster.connect(address)
+    executor = cluster.connect(address)
     client = distributed.default_client()
-    yield Dask(folder, client, start_worker, make, jobs)
+    yield Dask(folder, client, start_worker, executor)
     client.close()
     for process in (scheduler, *workers):
         process.kill()
@@ -85,52 +88,43 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dask]:
 @pytest.fixture
 def dask(started: Dask, small: Path) -> Dask:
     """The cluster, with a copy of the collection where it was started."""
+    for path in started.checkout.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
     shutil.copytree(small, started.checkout, dirs_exist_ok=True)
     return started
 
 
 def test_a_cluster_in_another_checkout_makes_the_same_files(dask, small):
-    assert dask.jobs == 2
-    assert outcome(small, make=dask.make) == "succeeded"
+    assert outcome(small, **dask.way(small)) == "succeeded"
     assert not (dask.checkout / "figures").exists()  # the caller installs, not the worker
     far = contents(small / "figures")
     (small / f"build/notebooks/{NAME}.run.json").unlink()
-    assert outcome(small, make=engine.produce) == "succeeded"
+    assert outcome(small, make=made_by(execute.in_fork)) == "succeeded"
     assert contents(small / "figures") == far
 
 
 def test_a_worker_with_another_checkout_refuses(dask, small):
     write_notebook(small, NAME, DRAW.replace("A title", "Another title"))
     words = f"the worker's checkout is not yours (notebooks/{NAME}.ipynb differ)"
-    assert words in failure(small, make=dask.make)
+    assert words in failure(small, **dask.way(small))
 
 
 @pytest.mark.attack
 def test_a_failure_on_a_worker_is_told_as_here(dask, small):
     for root in (small, dask.checkout):
         write_notebook(root, "04-broken", "x = 1\n1 / 0")
-    block = failure(small, "04-broken", make=dask.make)
-    assert block == failure(small, "04-broken", make=engine.produce)
-    assert bring_up_to_date(small, NAME, make=dask.make)[NAME][0] == "succeeded"
+    block = failure(small, "04-broken", **dask.way(small))
+    assert block == failure(small, "04-broken", make=made_by(execute.in_fork))
+    assert outcome(small, NAME, **dask.way(small)) == "succeeded"
 
 
-def test_a_run_that_fails_on_a_worker_is_executed_once(small, monkeypatch):
-    import distributed
-
-    executed = []
-
-    def fail(run, timeout):
-        executed.append(run.name)
-        raise RunError("cell 7: ZeroDivisionError")
-
-    monkeypatch.setattr(cluster, "produce", fail)
-    here = {"processes": False, "n_workers": 1, "threads_per_worker": 1}
-    with distributed.LocalCluster(dashboard_address=":0", **here) as local:
-        make, _ = cluster.connect(local.scheduler_address)
-        with pytest.raises(RunError, match="cell 7"):
-            make(plan(small, NAME, {}), 30)
-        distributed.default_client().close()
-    assert executed == [NAME]
+def test_a_run_that_fails_on_a_worker_is_executed_once(dask, small):
+    place = small / "executed"
+    code = f"open({str(place)!r}, 'a').write('once')\n1 / 0"
+    for root in (small, dask.checkout):
+        write_notebook(root, NAME, code)
+    assert "ZeroDivisionError" in failure(small, **dask.way(small))
+    assert place.read_text() == "once"
 
 
 @pytest.mark.parametrize("protocol", ["tcp", "tls", "ucx"])
@@ -174,6 +168,6 @@ def test_a_sweep_completes_when_a_worker_is_killed(dask, small):
         if outcome == "succeeded" and another.poll() is None:
             another.send_signal(signal.SIGKILL)
 
-    assert engine.perform(planned, 2 * dask.jobs, report, make=dask.make) == []
+    assert engine.perform(planned, report, **dask.way(small)) == []
     assert another.wait() == -signal.SIGKILL
     assert set(ended.values()) == {"succeeded"}

@@ -1,18 +1,16 @@
 """What runs, what is skipped, what becomes of the files: with canned results, nothing is executed."""
 
+import contextlib
 import errno
 import fcntl
 import json
 import logging
 import os
-import re
 import shutil
 import signal
 import subprocess
-import sys
 import threading
-import time
-from importlib import metadata
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -20,14 +18,12 @@ import pytest
 
 import heartland
 from heartland.errors import UsageError
-from heartland.runs import engine, forked, installation
-from heartland.runs.engine import Made
-from heartland.runs.failure import failure_block, hint_of
+from heartland.runs import engine, execute, installation
+from heartland.runs.failure import Fault, failure_block
 from heartland.runs.normalise import normalised
-from heartland.runs.record import is_current, read_record, write_record
 from heartland.runs.run import Run, plan
+from heartland.runs.stale import Made, is_current, read_record, record_of
 from tests.command import start
-from tests.conftest import ROOT
 from tests.runs.collection import (
     DRAW,
     ENDINGS,
@@ -70,13 +66,6 @@ def test_a_run_with_defaults_goes_to_figures_and_the_second_is_skipped(small):
     assert outcome(small) == "unchanged"
 
 
-def test_files_that_were_touched_but_not_changed_rerun_nothing(small):
-    bring_up_to_date(small)
-    for path in small.rglob("*.csv"):
-        path.touch()
-    assert outcome(small) == "unchanged"
-
-
 CHANGES = {
     "a figure deleted": lambda root: (root / FOLDER / "imf.svg").unlink(),
     "a figure altered": lambda root: (root / FOLDER / "imf.svg").write_text("altered"),
@@ -99,47 +88,50 @@ def test_what_a_run_depends_on_makes_it_run_again(small, change):
     assert outcome(small) == "unchanged"
 
 
-def test_another_library_makes_a_run_stale(small, monkeypatch):
-    bring_up_to_date(small)
-    monkeypatch.setattr("heartland.runs.inputs.library", list)
-    assert outcome(small) == "succeeded"
-
-
-def test_another_installed_version_makes_a_run_stale(small, monkeypatch, tmp_path):
-    bring_up_to_date(small)
-    (tmp_path / "site/pandas-99.0.dist-info").mkdir(parents=True)
-    monkeypatch.syspath_prepend(str(tmp_path / "site"))
-    assert outcome(small) == "succeeded"
-    assert outcome(small) == "unchanged"
-
-
-def test_a_package_that_is_not_locked_makes_no_run_stale(small, monkeypatch, tmp_path):
-    bring_up_to_date(small)
-    (tmp_path / "site/my_editor-1.0.dist-info").mkdir(parents=True)
-    monkeypatch.syspath_prepend(str(tmp_path / "site"))
-    assert outcome(small) == "unchanged"
-
-
-def test_a_table_that_is_not_read_reruns_nothing(small):
-    bring_up_to_date(small)
-    (small / "data/unread.csv").write_text("a\n1\n")
-    assert outcome(small) == "unchanged"
-
-
-def test_a_step_of_the_version_of_the_data_reruns_nothing(small):
-    bring_up_to_date(small)
-    descriptor = small / "data/datapackage.json"
+def step_of_the_version(root: Path) -> None:
+    descriptor = root / "data/datapackage.json"
     package = json.loads(descriptor.read_text(encoding="utf-8"))
     descriptor.write_text(json.dumps(package | {"version": "9.0.0"}), encoding="utf-8")
-    assert outcome(small) == "unchanged"
 
 
-def test_an_output_stored_in_a_notebook_reruns_nothing(small):
-    bring_up_to_date(small)
-    path = small / f"notebooks/{NAME}.ipynb"
+def stored_output(root: Path) -> None:
+    path = root / f"notebooks/{NAME}.ipynb"
     notebook = nbformat.read(path, as_version=4)
     notebook.cells[-1].outputs = [nbformat.v4.new_output("stream", text="shown")]
     nbformat.write(notebook, path)
+
+
+OF_NO_CONCERN = {
+    "touched": lambda root: [path.touch() for path in root.rglob("*.csv")],
+    "another table": lambda root: (root / "data/unread.csv").write_text("a\n1\n"),
+    "a step of the version": step_of_the_version,
+    "an output that is stored": stored_output,
+}
+
+
+@pytest.mark.parametrize("change", OF_NO_CONCERN.values(), ids=OF_NO_CONCERN)
+def test_what_a_run_does_not_depend_on_reruns_nothing(small, change):
+    bring_up_to_date(small)
+    change(small)
+    assert outcome(small) == "unchanged"
+
+
+def test_another_library_makes_a_run_stale(small, monkeypatch):
+    bring_up_to_date(small)
+    monkeypatch.setattr("heartland.runs.stale.library", dict)
+    assert outcome(small) == "succeeded"
+
+
+@pytest.mark.parametrize(
+    ("installed", "told"), [("pandas-99.0", "succeeded"), ("my_editor-1.0", "unchanged")]
+)
+def test_another_version_of_a_locked_package_makes_a_run_stale(
+    small, monkeypatch, tmp_path, installed, told
+):
+    bring_up_to_date(small)
+    (tmp_path / f"site/{installed}.dist-info").mkdir(parents=True)
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    assert outcome(small) == told
     assert outcome(small) == "unchanged"
 
 
@@ -157,8 +149,7 @@ def themed(small):
 
 
 @pytest.mark.parametrize(
-    ("theme", "stale"),
-    [("trade", "01-trade"), ("growth", NAME), ("shared", NAME)],
+    ("theme", "stale"), [("trade", "01-trade"), ("growth", NAME), ("shared", NAME)]
 )
 def test_an_edited_theme_reruns_only_the_notebooks_that_import_it(themed, theme, stale):
     bring_up_to_date(themed, "01-trade", NAME)
@@ -168,17 +159,19 @@ def test_an_edited_theme_reruns_only_the_notebooks_that_import_it(themed, theme,
 
 
 def test_a_notebook_that_takes_a_figure_over_runs_after_it_and_again_when_it_changes(small):
+    def make(run, timeout):
+        made = canned(run, timeout)
+        if run.notebook.stem == NAME:
+            return made
+        assert (small / FOLDER / "imf.json").exists()
+        way = leaving(lambda out: None, f"{FOLDER}/imf.json")
+        return execute.execute(run, timeout, way)
+
     write_notebook(small, "00-start", f'hl.figure_of("{NAME}", "imf")')
-    assert [run.notebook.stem for run in in_order(small, "00-start", NAME)] == [NAME, "00-start"]
-    bring_up_to_date(small, "00-start", NAME)
-    assert outcome(small, "00-start") == "unchanged"
+    assert outcomes(small, "00-start", NAME, make=make) == ["succeeded", "succeeded"]
+    assert outcomes(small, "00-start", NAME, make=make) == ["unchanged", "unchanged"]
     (small / FOLDER / "imf.json").write_text('{"title": "Another"}')
-    assert outcome(small, "00-start") == "succeeded"
-
-
-def in_order(root, *names):
-    planned = [plan(root, name, {}) for name in names]
-    return [run for stage in engine.stages(planned) for run in stage]
+    assert outcome(small, "00-start", make=make) == "succeeded"
 
 
 STRANGE = ["", "{", "[]", "5", '{"files": 5}', '{"files": []}', "[" * 100_000]
@@ -186,11 +179,10 @@ STRANGE = ["", "{", "[]", "5", '{"files": 5}', '{"files": []}', "[" * 100_000]
 
 @pytest.mark.parametrize("content", STRANGE, ids=lambda content: content[:12])
 def test_a_record_that_is_none_makes_the_run_stale(small, content):
-    run = plan(small, NAME, {})
     (small / "build/notebooks").mkdir(parents=True)
     (small / RECORD).write_text(content)
-    assert read_record(run) == {}
-    assert not is_current(run)
+    assert read_record(small / RECORD) == {}
+    assert not is_current(plan(small, NAME, {}))
 
 
 @pytest.mark.parametrize(
@@ -268,59 +260,26 @@ def test_a_run_with_parameters_that_draws_nothing_says_so(small):
     )
 
 
-def test_a_figure_that_is_no_longer_made_goes(small):
-    bring_up_to_date(small)
-    write_notebook(small, NAME, DRAW.replace('"imf"', '"weo"'))
-    bring_up_to_date(small, make=with_figure("weo"))
-    assert {path.stem for path in (small / FOLDER).iterdir()} == {"weo"}
-
-
-def test_a_figure_that_goes_is_told_and_a_file_of_a_user_that_stays_is_not(small):
-    told = []
-
-    def report(run, outcome, words):
-        told.append((outcome, words))
-
-    for figure in ("imf", "imf", "weo"):
-        write_notebook(small, NAME, DRAW.replace("A title", f"A title after {len(told)}"))
-        engine.perform([plan(small, NAME, {})], 1, report, make=with_figure(figure))
-        (small / FOLDER / "notes.txt").write_text("mine")
-    removed = ("removed", f"{FOLDER}/imf.*, no longer drawn")
-    made = [("running", "started"), ("succeeded", "0.1 s")]
-    assert told == [*made, *made, made[0], removed, made[1]]
+OWN = ("notes.txt", "my-own-crop.png", "imf-2.svg", "drafts/imf.png")
 
 
 @pytest.mark.parametrize("given", [{}, {"areas": "KGZ"}], ids=["defaults", "other parameters"])
-def test_files_of_a_user_in_the_folder_of_a_run_stay(small, given):
-    bring_up_to_date(small, **given)
-    place = plan(small, NAME, given).figures
-    (small / place / "notes.txt").write_text("mine")
-    (small / place / "drafts").mkdir()
-    (small / place / "drafts/imf.png").write_text("mine")
-    (small / "requirements.lock").write_text("changed")
-    assert outcome(small, make=with_figure("weo"), **given) == "succeeded"
-    left = contents(small / place)
-    assert left["notes.txt"] == left["drafts/imf.png"] == b"mine"
-    assert "imf.png" not in left
-    assert "weo.png" in left
-
-
-OWN = ("my-own-crop.png", "imf-2.svg", "run.json", f"{NAME}.ipynb")
-
-
-@pytest.mark.parametrize("given", [{}, {"areas": "KGZ"}], ids=["defaults", "other parameters"])
-def test_a_picture_that_no_run_has_made_stays_and_is_not_told(small, given):
+def test_a_figure_that_is_no_longer_made_goes_and_is_told_and_no_file_of_a_user(small, given):
     bring_up_to_date(small, **given)
     run = plan(small, NAME, given)
-    own = [small / run.figures / name for name in OWN[: 2 if run.slug else None]]
+    own = [small / run.figures / name for name in OWN]
     for path in own:
+        path.parent.mkdir(exist_ok=True)
         path.write_text("mine")
     (small / "requirements.lock").write_text("changed")
     told = []
-    engine.perform([run], 1, lambda *words: told.append(words[1:]), make=with_figure("weo"))
-    assert ("removed", f"{run.figures.as_posix()}/imf.*, no longer drawn") in told
+    engine.perform([run], lambda *words: told.append(words[1:]), make=with_figure("weo"))
+    assert told == [
+        ("removed", f"{run.figures.as_posix()}/imf.*, no longer drawn"),
+        ("succeeded", "0.1 s"),
+    ]
     assert {path.read_text() for path in own} == {"mine"}
-    others = {path.stem for path in (small / run.figures).iterdir() if path not in own}
+    others = {path.stem for path in (small / run.figures).rglob("*.*") if path not in own}
     assert others == {"weo", *(("run", NAME) if run.slug else ())}
 
 
@@ -341,12 +300,6 @@ def test_what_neither_a_record_nor_git_knows_stays(small):
     assert {path.stem for path in (small / FOLDER).iterdir()} == {"weo", "imf"}
 
 
-def test_a_figure_may_be_called_after_a_run(small):
-    assert outcome(small, make=with_figure("dry-run")) == "succeeded"
-    assert (small / FOLDER / "dry-run.json").exists()
-    assert outcome(small) == "unchanged"
-
-
 OUTSIDE = ["../x.png", "/tmp/x.png", "a/b.png", "..", "", ".png", "run.json", "x.sh", "a\nb.png"]
 
 
@@ -354,7 +307,7 @@ OUTSIDE = ["../x.png", "/tmp/x.png", "a/b.png", "..", "", ".png", "run.json", "x
 def test_a_workers_file_name_that_is_no_figures_installs_nothing(small, name):
     def make(run, timeout):
         made = canned(run, timeout)
-        return Made({**made.files, name: b"x"}, made.loaded, made.depends_on, 0.1)
+        return Made({**made.files, name: b"{}"}, made.loaded, made.depends_on, 0.1)
 
     assert "is not the name of a file of a figure" in failure(small, make=make)
     assert not (small / "figures").exists()
@@ -377,81 +330,71 @@ class Killed(BaseException):
     """What ends a process in the middle."""
 
 
-def interrupt(monkeypatch, renames: int, error: BaseException) -> None:
-    """Let so many renames happen, and have the next one raise."""
-    rename = Path.rename
-    left = [renames]
+def interrupt(monkeypatch, function: str, number: int, error: BaseException) -> None:
+    """Let a function of paths be called so many times, and have the next call raise."""
+    original = getattr(Path, function)
+    left = [number]
 
-    def counted(path, target):
+    def counted(path, *arguments, **named):
         if not left[0]:
             raise error
         left[0] -= 1
-        return rename(path, target)
+        return original(path, *arguments, **named)
 
-    monkeypatch.setattr(Path, "rename", counted)
-
-
-@pytest.fixture
-def standing(small):
-    """A run that stands, with a note of its user, and that is stale."""
-    bring_up_to_date(small)
-    (small / FOLDER / "notes.txt").write_text("mine")
-    return small
+    monkeypatch.setattr(Path, function, counted)
 
 
-@pytest.mark.parametrize("renames", [0, 1, 2])
-def test_an_interrupted_exchange_leaves_the_old_folder_or_the_new_and_every_note(
-    standing, monkeypatch, renames
-):
-    run = plan(standing, NAME, {})
-    old = contents(standing / FOLDER)
-    new = with_figure("weo")(run, 0).files
-    with monkeypatch.context() as patch, pytest.raises(Killed):
-        interrupt(patch, renames, Killed())
-        installation.install(run, new)
-    assert (standing / FOLDER).exists() == (renames != 1)
-    installation.recover(run)
-    left = contents(standing / FOLDER)
+def install(run: Run, figure: str) -> None:
+    made = canned(run, 0, figure)
+    installation.install(run, made.files, record_of(run, made))
+
+
+@pytest.fixture(params=[{}, {"areas": "KGZ"}], ids=["defaults", "other parameters"])
+def standing(small, request):
+    """A run that stands, with a note of its user."""
+    bring_up_to_date(small, **request.param)
+    run = plan(small, NAME, request.param)
+    (small / run.figures / "notes.txt").write_text("mine")
+    return run
+
+
+def figures_in(folder: Path) -> set[str]:
+    """The figures of a run's folder, whose note is there and whose files are whole."""
+    left = contents(folder)
     assert left.pop("notes.txt") == b"mine"
-    figures = {"imf"} if renames < 2 else {"weo"}
-    assert {Path(name).stem for name in left} == figures
-    assert [path.name for path in (standing / "figures").iterdir()] == [NAME]
-    if renames < 2:
-        assert left == {name: old[name] for name in left}
+    return {Path(name).stem for name in left if name not in ("run.json", f"{NAME}.ipynb")}
 
 
-@pytest.mark.parametrize("renames", [2, 3])
-def test_whoever_goes_on_with_an_exchange_knows_what_runs_have_made(small, monkeypatch, renames):
-    given = {"areas": "KGZ"}  # its record lies among its files
-    bring_up_to_date(small, **given)
-    run = plan(small, NAME, given)
-    own = small / run.figures / "my-own-crop.png"
-    own.write_text("mine")
-    with monkeypatch.context() as patch, pytest.raises(Killed):
-        interrupt(patch, renames, Killed())
-        installation.install(run, with_figure("weo")(run, 0).files)
-    assert not own.exists()
-    assert outcome(small, make=with_figure("weo"), **given) == "succeeded"
-    assert own.read_text() == "mine"
-    left = {path.stem for path in own.parent.iterdir()}
-    assert left == {"weo", "my-own-crop", "run", NAME}
-    assert [path.name for path in own.parent.parent.iterdir()] == [own.parent.name]
-
-
-def test_the_next_call_recovers_by_itself(standing, monkeypatch):
-    run = plan(standing, NAME, {})
-    with monkeypatch.context() as patch, pytest.raises(Killed):
-        interrupt(patch, 1, Killed())
-        installation.install(run, canned(run, 0).files)
-    assert not (standing / FOLDER).exists()
-    assert outcome(standing) == "unchanged"
-    assert (standing / FOLDER / "notes.txt").exists()
+@pytest.mark.parametrize(
+    ("function", "number"),
+    [("write_bytes", 2), ("rename", 0), ("rename", 1), ("unlink", 2)],
+    ids=str,
+)
+def test_a_call_that_is_killed_while_it_installs_loses_nothing_and_the_next_does_the_rest(
+    standing, monkeypatch, function, number
+):
+    place = standing.root / standing.figures
+    with monkeypatch.context() as patch, contextlib.suppress(Killed):
+        patch.setattr(installation, "recover", lambda run: None)  # a killed process does not
+        interrupt(patch, "replace", 0, Killed())  # no record is written yet
+        if function != "unlink":
+            interrupt(patch, function, number, Killed())
+        install(standing, "weo")
+    if function == "unlink":
+        with monkeypatch.context() as patch, pytest.raises(Killed):
+            interrupt(patch, function, number, Killed())
+            installation.recover(standing)
+    assert {path.stem for path in place.glob("*.png")} in (set(), {"imf"}, {"weo"})
+    assert outcome(standing.root, make=with_figure("weo"), **standing.given) != "failed"
+    assert figures_in(place) in ({"imf"}, {"weo"})
+    assert [path.name for path in place.parent.iterdir()] == [place.name]
+    assert outcome(standing.root, **standing.given) == "unchanged"
 
 
 @pytest.mark.parametrize("renames", [0, 1])
 def test_an_exchange_that_is_not_possible_leaves_what_was_there(standing, monkeypatch, renames):
-    run = plan(standing, NAME, {})
-    old = contents(standing / FOLDER)
+    place = standing.root / standing.figures
+    old = contents(place)
     with monkeypatch.context() as patch, pytest.raises(OSError, match="no room"):
         rename = Path.rename
         calls = []
@@ -463,29 +406,18 @@ def test_an_exchange_that_is_not_possible_leaves_what_was_there(standing, monkey
             return rename(path, target)
 
         patch.setattr(Path, "rename", refused)
-        installation.install(run, with_figure("weo")(run, 0).files)
-    assert contents(standing / FOLDER) == old
-
-
-@pytest.mark.parametrize("renames", [0, 1])
-def test_where_the_figures_cannot_be_exchanged_the_executed_notebook_is_the_old_one(
-    standing, monkeypatch, renames
-):
-    run = plan(standing, NAME, {})
-    executed = standing / run.place(run.notebook.name)
-    old = contents(executed.parent)
-    with monkeypatch.context() as patch, pytest.raises(OSError, match="no room"):
-        interrupt(patch, renames, OSError("no room"))
-        installation.install(run, canned(run, 0).files | {executed.name: b'{"new": 1}'})
-    assert contents(executed.parent) == old
+        install(standing, "weo")
+    assert contents(place) == old
+    assert is_current(standing)
 
 
 @pytest.mark.parametrize("files", [0, 3])
 def test_a_disk_that_fills_while_files_are_written_leaves_the_old_ones_whole(
     standing, monkeypatch, files
 ):
-    old = contents(standing / FOLDER)
-    (standing / "requirements.lock").write_text("changed")
+    place = standing.root / standing.figures
+    old = contents(place)
+    (standing.root / "requirements.lock").write_text("changed")
     write = Path.write_bytes
     written = []
 
@@ -498,29 +430,11 @@ def test_a_disk_that_fills_while_files_are_written_leaves_the_old_ones_whole(
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "write_bytes", full)
-        assert "error: OSError: [Errno 28] No space left on device" in failure(standing)
-    assert contents(standing / FOLDER) == old
-    assert [path.name for path in (standing / "figures").iterdir()] == [NAME]
-    assert outcome(standing) == "succeeded"
-
-
-def test_a_run_killed_while_a_file_is_written_leaves_no_figure_that_the_next_does_not_make(
-    small, monkeypatch
-):
-    bring_up_to_date(small)
-    (small / "requirements.lock").write_text("changed")
-    run = plan(small, NAME, {})
-    with monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(Killed()))
-        installation.install(run, canned(run, 0).files)
-    assert outcome(small, make=with_figure("weo")) == "succeeded"
-    assert {path.stem for path in (small / FOLDER).iterdir()} == {"weo"}
-
-
-def test_a_run_killed_before_it_is_recorded_runs_again(small):
-    run = plan(small, NAME, {})
-    installation.install(run, canned(run, 0).files)
-    assert outcome(small) == "succeeded"
+        words = "error: OSError: [Errno 28] No space left on device"
+        assert words in failure(standing.root, **standing.given)
+    assert contents(place) == old
+    assert [path.name for path in place.parent.iterdir()] == [place.name]
+    assert outcome(standing.root, **standing.given) == "succeeded"
 
 
 def test_what_a_killed_process_left_is_cleaned(small):
@@ -533,36 +447,39 @@ def test_what_a_killed_process_left_is_cleaned(small):
 # What a run leaves behind in its working folder
 
 
-def executor(act):
-    """An executor that does something in the working folder, and returns a notebook."""
+def leaving(act, *loaded):
+    """A way to execute that does something in the working folder, and returns a notebook."""
 
-    def execute(run, environment, seconds, started):
-        Path(environment["HEARTLAND_TRACE"]).write_text("growth_forecasts\n")
+    def way(run, environment, work, seconds):
+        names = "\n".join(["growth_forecasts", *loaded])
+        Path(environment["HEARTLAND_TRACE"]).write_text(names)
         act(Path(environment["HEARTLAND_OUT"]))
         return b"{}"
 
-    return lambda run, timeout: engine.produce(run, timeout, execute)
+    return way
 
 
-@pytest.mark.parametrize(
-    ("given", "asked", "told"),
-    [({}, False, True), ({"areas": "KGZ"}, False, False), ({"areas": "KGZ"}, True, True)],
-    ids=["defaults", "other parameters", "other parameters, for the site"],
-)
-def test_interactive_figures_are_made_with_defaults_or_where_the_site_asks(
-    given, asked, told, small, monkeypatch
-):
-    seen = []
+def made_leaving(act):
+    return partial(execute.execute, way=leaving(act))
 
-    def execute(run, environment, seconds, started):
-        seen.append("HEARTLAND_INTERACTIVE" in environment)
+
+OF_A_USER = {"HEARTLAND_SIZE": "slide", "MPL_IGNORE_SYSTEM_FONTS": "1", "MATPLOTLIBRC": "/mine"}
+
+
+def test_no_variable_that_changes_figures_reaches_a_run(small, monkeypatch):
+    for name, value in OF_A_USER.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("OF_ANOTHER", "kept")
+    seen = {}
+
+    def way(run, environment, work, seconds):
+        seen.update(environment)
         return b"{}"
 
-    with monkeypatch.context() as patch:
-        if asked:
-            patch.setenv("HEARTLAND_INTERACTIVE", "1")
-        engine.produce(plan(small, NAME, given), 60, execute)
-    assert seen == [told]
+    execute.execute(plan(small, NAME, {}), 60, way)
+    assert not OF_A_USER.keys() & seen.keys()
+    assert seen["OF_ANOTHER"] == "kept"
+    assert seen["MPLCONFIGDIR"].startswith(str(small))
 
 
 def large(path: Path) -> None:
@@ -585,14 +502,14 @@ LEFT_BEHIND = {
 
 @pytest.mark.parametrize("name", LEFT_BEHIND, ids=ascii)
 def test_what_is_no_file_of_a_figure_fails_the_run_and_is_not_waited_for(small, name):
-    make = executor(lambda out: LEFT_BEHIND[name](out / name))
+    make = made_leaving(lambda out: LEFT_BEHIND[name](out / name))
     assert "is not a file of a figure: let export() write it" in failure(small, make=make)
     assert not (small / "figures").exists()
     assert nothing_is_left_of(small)
 
 
 def test_facts_of_a_figure_that_are_not_json_fail_the_run(small):
-    make = executor(lambda out: (out / "x.json").write_text("{"))
+    make = made_leaving(lambda out: (out / "x.json").write_text("{"))
     assert "JSONDecodeError" in failure(small, make=make)
     assert not (small / RECORD).exists()
 
@@ -601,13 +518,13 @@ def test_a_connection_that_timed_out_is_not_taken_for_a_run_that_takes_too_long(
     def fail(out):
         raise TimeoutError(errno.ETIMEDOUT, "Connection timed out")
 
-    block = failure(small, make=executor(fail))
+    block = failure(small, make=made_leaving(fail))
     assert "error: TimeoutError: [Errno 110] Connection timed out" in block
     assert "stopped after" not in block
 
 
 def test_what_a_run_loaded_is_what_it_depends_on(small):
-    make = executor(lambda out: (out / "x.json").write_text("{}"))
+    make = made_leaving(lambda out: (out / "x.json").write_text("{}"))
     assert outcome(small, make=make) == "succeeded"
     record = json.loads((small / RECORD).read_text())
     assert record["loaded"] == ["growth_forecasts"]
@@ -625,7 +542,7 @@ def test_a_table_that_is_written_while_a_run_reads_it_fails_that_run(small, back
         if back:
             table.write_bytes(before)
 
-    words = bring_up_to_date(small, make=executor(write))[NAME]
+    words = bring_up_to_date(small, make=made_leaving(write))[NAME]
     assert words == (
         "failed",
         f"{NAME}: growth_forecasts.csv was written while this run read it; run again",
@@ -635,7 +552,7 @@ def test_a_table_that_is_written_while_a_run_reads_it_fails_that_run(small, back
 
 
 def test_a_table_that_is_written_while_a_run_reads_others_fails_nothing(small):
-    make = executor(lambda out: (small / "data/areas.csv").touch())
+    make = made_leaving(lambda out: (small / "data/areas.csv").touch())
     assert outcome(small, make=make) == "succeeded"
 
 
@@ -644,8 +561,8 @@ def test_a_table_that_is_written_while_a_run_reads_others_fails_nothing(small):
 
 def test_a_failure_is_a_block_and_v_shows_its_traceback(small, caplog):
     caplog.set_level(logging.DEBUG, logger="heartland")
-    make = executor(lambda out: 1 / 0)
-    assert failure(small, make=make).splitlines() == [
+    block = failure(small, make=made_leaving(lambda out: 1 / 0))
+    assert block.splitlines() == [
         f"{NAME} failed",
         "  error: ZeroDivisionError: division by zero",
         '  parameters: {"areas":["KAZ","KGZ"],"target_year":2022}',
@@ -656,13 +573,10 @@ def test_a_failure_is_a_block_and_v_shows_its_traceback(small, caplog):
     assert record.exc_info[0] is ZeroDivisionError
 
 
-def test_a_fault_of_installing_is_a_block_and_v_shows_its_traceback(small, caplog):
+def test_a_fault_of_installing_is_a_block_and_v_shows_its_traceback(small, monkeypatch, caplog):
     caplog.set_level(logging.DEBUG, logger="heartland")
-
-    def make(run, timeout):
-        return Made({}, [], {}, 0.1)  # without the executed notebook
-
-    assert f"error: KeyError: {NAME}.ipynb" in failure(small, make=make).replace("'", "")
+    monkeypatch.setattr(engine, "install", lambda *_: {}[f"{NAME}.ipynb"])
+    assert f"error: KeyError: {NAME}.ipynb" in failure(small).replace("'", "")
     assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [KeyError]
 
 
@@ -670,8 +584,8 @@ def test_a_terminal_obeys_nothing_that_a_failure_says(small):
     hostile = "\x1b]0;owned\x07\x1b[31mred\x9b2J"
     path = write_notebook(small, NAME, f"x = '{hostile}'")
     replace_in(path, "## The section", "## The \\u001b[2Jsection")
-    run = plan(small, NAME, {})
-    block = failure_block(run, f"x = '{hostile}'", ValueError(f"{hostile}\nsecond line"))
+    error = Fault("ValueError", f"{hostile}\nsecond line", "")
+    block = failure_block(plan(small, NAME, {}), error, f"x = '{hostile}'")
     assert all(line.isprintable() for line in block.splitlines())
     assert "error: ValueError: \\x1b]0;owned\\x07\\x1b[31mred\\x9b2J\nsecond line" in block
     assert "section: The \\x1b[2Jsection" in block
@@ -704,62 +618,45 @@ def test_a_notebook_is_found_by_a_beginning_or_a_word_of_its_name(small, name):
     [
         ("growht", r"^no notebook 'growht'\. Did you mean '03-growth-forecasts'\?$"),
         ("fore", r"^no notebook 'fore'\. Did you mean '03-growth-forecasts'\?$"),
-        ("9", r"^no notebook '9'; there are 03-growth-forecasts, 04-other$"),
+        ("9", r"^no notebook '9'; there are 03-growth-forecasts, 04-other, 10-growth$"),
+        ("growth", f"could be any of {NAME}, 10-growth: say which"),
+        ("1", r"^no notebook '1'\. Did you mean '10-growth'\?$"),  # a number, and no beginning
     ],
 )
-def test_a_misspelt_word_gets_the_notebook_that_has_it_and_a_wrong_number_all(small, name, words):
+def test_a_name_that_means_no_notebook_or_several_is_refused_with_what_is_meant(small, name, words):
     write_notebook(small, "04-other", "x = 1")
+    if name != "growht" and name != "fore":
+        write_notebook(small, "10-growth", "x = 1")
     with pytest.raises(UsageError, match=words):
         plan(small, name, {})
-
-
-def test_a_name_that_means_several_notebooks_is_refused_with_all_of_them(small):
-    write_notebook(small, "04-growth", "x = 1")
-    with pytest.raises(UsageError, match=f"could be any of {NAME}, 04-growth: say which"):
-        plan(small, "growth", {})
-
-
-def test_a_digit_is_the_number_of_a_notebook_and_not_the_beginning_of_one(small):
-    for name in ("01-one", "10-ten", "11-eleven"):
-        write_notebook(small, name, "x = 1")
-    assert plan(small, "1", {}).notebook.stem == "01-one"
 
 
 # Several calls, several runs
 
 
-def test_a_second_call_waits_for_the_first_and_says_so(small):
-    (small / "build").mkdir()
-    other = (small / "build/runs.lock").open("w")
-    fcntl.flock(other, fcntl.LOCK_EX)
-    ended = []
-
-    def report(run, outcome, words):
-        ended.append(outcome)
-        if outcome == "waiting":
-            threading.Timer(0.2, other.close).start()
-
-    assert engine.perform([plan(small, NAME, {})], 1, report, make=canned) == []
-    assert ended == ["waiting", "running", "succeeded"]
-
-
 @pytest.mark.parametrize(
-    ("written", "told"), [("4711", " (process 4711);"), ("", ";"), ("\x1b[2J", ";"), (None, ";")]
+    ("written", "told"), [("4711", " (process 4711);"), ("\x1b[2J", ";"), (None, ";")]
 )
-def test_a_call_that_waits_names_the_process_that_it_waits_for(small, written, told):
+def test_a_second_call_waits_for_the_first_and_names_its_process(small, written, told):
     (small / "build").mkdir()
     if written is not None:
         (small / "build" / engine.HOLDER).write_text(written)
     other = (small / "build/runs.lock").open("w")
     fcntl.flock(other, fcntl.LOCK_EX)
-    words = []
+    said = []
 
-    def report(run, outcome, said):
-        words.append(said)
-        other.close()
+    def report(run, outcome, words):
+        said.append((outcome, words))
+        if outcome == "waiting":
+            threading.Timer(0.2, other.close).start()
 
-    engine.perform([plan(small, NAME, {})], 1, report, make=canned)
-    assert words[0] == (f"another heartland run is at work in this collection{told} waiting for it")
+    engine.perform([plan(small, NAME, {})], report, make=canned)
+    words = f"another heartland run is at work in this collection{told} waiting for it"
+    assert said == [
+        ("waiting", words),
+        ("waiting", "the other run has ended"),
+        ("succeeded", "0.1 s"),
+    ]
     assert (small / "build" / engine.HOLDER).read_text() == str(os.getpid())
 
 
@@ -787,41 +684,6 @@ def test_a_failure_stops_no_other_run(small):
 
     assert outcomes(small, "04-broken", NAME, make=make) == ["failed", "succeeded"]
     assert outcomes(small, "04-broken", NAME, make=make) == ["failed", "unchanged"]
-
-
-def test_what_is_at_work_is_finished_when_the_call_fails(small, monkeypatch):
-    def stages(planned):
-        yield planned
-        raise UsageError("a notebook has gone")
-
-    def slow(run, timeout):
-        time.sleep(0.3)
-        return canned(run, timeout)
-
-    monkeypatch.setattr(engine, "stages", stages)
-    monkeypatch.setattr(engine, "wait", lambda work: None)
-    with pytest.raises(UsageError, match="has gone"):
-        bring_up_to_date(small, make=slow)
-    assert (small / FOLDER / "imf.png").exists()
-
-
-def test_an_interrupted_call_finishes_what_is_being_written(small, monkeypatch):
-    begun = threading.Event()
-
-    def slow_record(*facts):
-        begun.set()
-        time.sleep(0.3)
-        write_record(*facts)
-
-    def interrupted(work):
-        begun.wait(5)
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(engine, "write_record", slow_record)
-    monkeypatch.setattr(engine, "wait", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        bring_up_to_date(small)
-    assert is_current(plan(small, NAME, {}))
 
 
 # How a notebook is stored
@@ -856,90 +718,3 @@ def test_the_tutorial_names_the_figures_that_its_reader_draws_and_links_to_none(
     cell = nbformat.v4.new_code_cell("x", outputs=[output])
     stored = normalised(nbformat.v4.new_notebook(cells=[cell]), of_figures=False).decode()
     assert '"Exported as PNG: `build/figures/a/b.*`"' in stored
-
-
-def test_a_long_line_of_output_does_not_hold_up_a_run():
-    text = "x" * 1_000_000 + " /tmp/ipykernel_7/123.py:1: careful"
-    output = nbformat.v4.new_output("stream", text=text)
-    cell = nbformat.v4.new_code_cell("x", outputs=[output])
-    begun = time.process_time()
-    stored = normalised(nbformat.v4.new_notebook(cells=[cell]))
-    assert b"x cell:1: careful" in stored
-    assert time.process_time() - begun < 5
-
-
-def test_nothing_that_executes_is_started_where_nothing_is_to_do(small):
-    assert outcome(small) == "succeeded"
-
-    def connect():
-        raise AssertionError("started")
-
-    assert outcome(small, make=engine.once_needed(connect)) == "unchanged"
-
-
-def test_what_executes_is_started_once_for_all_runs(small):
-    connected = []
-
-    def connect():
-        connected.append(1)
-        return canned
-
-    make = engine.once_needed(connect)
-    assert outcome(small, make=make) == "succeeded"
-    replace_in(small / "data/growth_forecasts.csv", ",5.633,", ",5.6,")
-    assert outcome(small, make=make) == "succeeded"
-    assert connected == [1]
-
-
-def test_a_home_that_cannot_be_written_leaves_matplotlib_a_place(tmp_path, monkeypatch):
-    monkeypatch.delenv("MPLCONFIGDIR", raising=False)
-    for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / "home"))
-    assert engine.font_cache(tmp_path) == {}
-    a_file = tmp_path / "file"
-    a_file.touch()
-    monkeypatch.setenv("XDG_CACHE_HOME", str(a_file / "nowhere"))
-    place = str(tmp_path / "build" / "matplotlib")
-    assert engine.font_cache(tmp_path) == {"MPLCONFIGDIR": place}
-    monkeypatch.setenv("MPLCONFIGDIR", str(a_file))
-    assert engine.font_cache(tmp_path) == {"MPLCONFIGDIR": place}
-
-
-def not_installed_with_the_collection(modules, lock):
-    """The modules that only an environment with more than the locked packages has."""
-    of = metadata.packages_distributions()
-    locked = set(re.findall(r"^([a-z0-9._-]+)==", lock, flags=re.M))
-    roots = {name.partition(".")[0] for name in modules} - sys.stdlib_module_names - {"heartland"}
-    return {
-        root for root in roots if not locked & {name.lower().replace("_", "-") for name in of[root]}
-    }
-
-
-def test_what_the_server_imports_is_installed_with_the_collection():
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    modules = [*forked.FIRST, *forked.THEN]
-    assert not_installed_with_the_collection(modules, lock) == set()
-    assert not_installed_with_the_collection(["pyarrow.compute"], lock) == {"pyarrow"}
-
-
-@pytest.mark.parametrize(
-    ("text", "hint"),
-    [
-        (
-            "module 'heartland_themes.sco' has no attribute 'draw_indx'",
-            "Did you mean 'draw_index'?",
-        ),
-        ("module 'heartland_themes.sco' has no attribute 'x'", ""),
-        (
-            "cannot import name 'population' from 'heartland_themes' (/x/__init__.py)",
-            "write lib/heartland_themes/population.py",
-        ),
-        (
-            "cannot import name 'scoo' from 'heartland_themes' (/x/__init__.py)",
-            "write lib/heartland_themes/scoo.py, or import 'sco'",
-        ),
-    ],
-)
-def test_a_theme_or_a_name_of_it_that_is_not_there_is_told_with_what_to_write(tmp_path, text, hint):
-    (tmp_path / "sco.py").write_text("def draw_index(rows):\n    return rows\n")
-    assert hint_of(tmp_path, AttributeError(text)) == hint

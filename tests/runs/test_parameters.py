@@ -174,7 +174,8 @@ def test_unknown_values_joined_by_a_semicolon_are_not_taken_apart():
 
 def test_a_year_may_be_any_from_independence_to_the_last_for_which_growth_is_forecast(monkeypatch):
     cells = [("2029", "forecast"), ("2031", "later outturn"), ("2024", "forecast")]
-    monkeypatch.setattr(parameters.csv_files, "distinct", lambda *_: cells)
+    rows = [{"target_year": year, "kind": kind} for year, kind in cells]
+    monkeypatch.setattr(parameters.csv_files, "rows", lambda *_: rows)
     assert parameters.verify({"start": 1991, "end": 2029}) == {"start": 1991, "end": 2029}
     words = "is not a year that may be chosen; there are"
     for name, year in (("start", 1990), ("end", 2030)):
@@ -196,8 +197,8 @@ def test_a_span_that_ends_before_it_starts_is_refused():
 
 def test_a_message_lists_few_values_and_says_where_many_are_listed(monkeypatch):
     def refused(many: int) -> str:
-        cells = [(f"Firm {number}", "digital") for number in range(many)]
-        monkeypatch.setattr(parameters.csv_files, "distinct", lambda *_: cells)
+        rows = [{"actor": f"Firm {number}", "theme": "digital"} for number in range(many)]
+        monkeypatch.setattr(parameters.csv_files, "rows", lambda *_: rows)
         with pytest.raises(ParameterError) as error:
             parameters.verify({"actors": ["Nobody"]})
         return str(error.value)
@@ -240,7 +241,8 @@ def test_the_help_names_events_beside_their_codes():
 
 def test_an_actor_may_be_named_alone_though_it_never_acts_alone(monkeypatch):
     cells = [("Huawei;ZTE", "digital"), ("Rostec", "smartphones"), ("CSTO", "security")]
-    monkeypatch.setattr(parameters.csv_files, "distinct", lambda *_: cells)
+    rows = [{"actor": actor, "theme": theme} for actor, theme in cells]
+    monkeypatch.setattr(parameters.csv_files, "rows", lambda *_: rows)
     allowed = parameters.RULES["actors"].allowed(ROOT)
     assert allowed == ["Huawei", "Huawei;ZTE", "Rostec", "ZTE"]
 

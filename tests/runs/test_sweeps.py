@@ -24,7 +24,7 @@ def performed(planned, make=canned):
     def report(run, outcome, words):
         ended[run.name] = outcome
 
-    engine.perform(planned, 2, report, make=make)
+    engine.perform(planned, report, make=make)
     return ended
 
 

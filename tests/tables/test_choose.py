@@ -1,4 +1,4 @@
-"""Every misuse of prefer, as_of, side_by_side and spread gets one line."""
+"""One row of competing ones, what was known when, figures side by side; each misuse in a line."""
 
 import datetime
 
@@ -92,6 +92,7 @@ def test_a_spread_of_text_is_refused(rows):
 
 
 NO_COLUMN = {
+    "prefer": lambda _: hl.prefer(hl.load("sources")),  # its key is of documents alone
     "spread": lambda rows: hl.spread(rows, [], "bn"),
     "side_by_side": lambda rows: hl.side_by_side(rows, [], "reporter", "bn"),
 }
@@ -236,3 +237,67 @@ def test_a_missing_cell_is_named_as_an_empty_one(missing):
     assert "(area=AFG, partner=) differ in figure_id" in str(refused.value)
     with pytest.raises(DataError, match=r"the same cell \(area=AFG, partner=, theme=\w+\)"):
         hl.side_by_side(figures, quantity, "theme", "value")
+
+
+def forecasts(*lines, columns=("publisher", "vintage", "area", "target_year", "growth_pct")):
+    return pd.DataFrame(lines, columns=list(columns)).assign(source_id="imf-weo-2022-04")
+
+
+def test_a_preference_may_list_and_span(package):
+    spoilt = package("growth_forecasts")
+    spoilt.write(
+        "preferences",
+        [
+            ["dataset", "where", "rank", "reason"],
+            ["growth_forecasts", "publisher=X,Y;vintage=2022..2023", "1", "a test"],
+        ],
+    )
+    df = forecasts(
+        ("X", "2022-04", "KAZ", 2022, 1.0),
+        ("Z", "2022-04", "KAZ", 2022, 2.0),
+        ("Y", "2024-04", "KAZ", 2022, 3.0),
+    )
+    assert hl.prefer(df, ["area", "target_year"], "growth_forecasts")["publisher"].tolist() == ["X"]
+
+
+def test_prefer_refuses_to_choose_by_accident():
+    df = forecasts(("X", "2022-04", "KAZ", 2022, 1.0), ("X", "2022-04", "KAZ", 2022, 2.0)).assign(
+        source_id=["a", "b"]
+    )
+    with pytest.raises(
+        DataError,
+        match=r"2 rows have the same rank; .* differ in growth_pct, source_id; choose among them",
+    ):
+        hl.prefer(df, ["publisher", "vintage", "area", "target_year"], "growth_forecasts")
+
+
+def test_as_of_counts_a_month_at_its_end_and_leaves_undated_rows_out():
+    df = forecasts(
+        ("a", "2022-06", "KAZ", 2022, 1.0),
+        ("b", "2022", "KAZ", 2022, 1.0),
+        ("c", "", "KAZ", 2022, 1.0),
+        ("d", "2022-05-31", "KAZ", 2022, 1.0),
+    )
+    df.loc[2, "source_id"] = ""
+    assert hl.as_of(df, "2022-06")["publisher"].tolist() == ["a", "d"]
+    assert hl.as_of(df, "2022-06-15")["publisher"].tolist() == ["d"]
+    assert hl.as_of(df, "2022")["publisher"].tolist() == ["a", "b", "d"]
+    assert hl.as_of(df, "2022").attrs["undated"] == 1
+    assert len(hl.as_of(df, "")) == 4
+
+
+def test_side_by_side_never_puts_two_figures_into_one_cell():
+    df = forecasts(("X", "2022-04", "KAZ", 2022, 1.0), ("Y", "2022-04", "KAZ", 2022, 2.0))
+    assert hl.side_by_side(df, ["area"], "publisher", "growth_pct").loc["KAZ"].tolist() == [
+        1.0,
+        2.0,
+    ]
+    with pytest.raises(
+        DataError, match=r"2 rows fall into the same cell \(area=KAZ, publisher=X\)"
+    ):
+        hl.side_by_side(pd.concat([df, df]), ["area"], "publisher", "growth_pct")
+
+
+def test_spread_is_lowest_highest_and_their_ratio():
+    df = forecasts(("X", "2022-04", "KAZ", 2022, 2.0), ("Y", "2022-04", "KAZ", 2022, 5.0))
+    assert hl.spread(df, ["area"], "growth_pct").loc["KAZ"].tolist() == [2, 2.0, 5.0, 2.5]

@@ -1,23 +1,17 @@
-"""Every way to choose rows by ``where`` reads it alike."""
+"""The language of ``where``: which rows it names, and what it refuses."""
 
 import pandas as pd
 import pytest
 
-import heartland as hl
 from heartland.errors import DataError
-from heartland.tables import csv_files, location
+from heartland.tables import collection, csv_files
 from heartland.tables.conditions import Selector, matches, select
-from heartland.tables.tables import in_file_order
-
-WAYS = {
-    "select": select,
-    "Selector": lambda df, where: Selector(df)(where),
-}
+from heartland_evidence.reading import in_file_order
 
 
-@pytest.fixture(params=WAYS.values(), ids=WAYS)
-def chosen(request):
-    """The places of the rows that a condition names, by each of the ways."""
+@pytest.fixture
+def chosen():
+    """The index of the rows that a condition names."""
     rows = pd.DataFrame(
         {
             "area": ["KAZ", "KGZ", "UZB", "TJK"],
@@ -30,7 +24,7 @@ def chosen(request):
         },
         index=[40, 30, 20, 10],
     )
-    return lambda where: request.param(rows, where).index.tolist()
+    return lambda where: select(rows, where).index.tolist()
 
 
 @pytest.mark.parametrize(
@@ -179,21 +173,9 @@ def test_a_column_without_any_number_is_empty():
 
 
 def test_rows_in_the_order_of_a_file_have_numbers_to_span():
-    root = location.root()
+    root = collection.root()
     ranks = [row["rank"] for row in csv_files.rows(root, "digital_indices")]
     within = [place for place, rank in enumerate(ranks) if rank and int(rank) <= 60]
     choose = Selector(in_file_order(root, "digital_indices"))
     assert within
     assert choose.positions("rank=1..60") == within
-
-
-@pytest.mark.slow
-def test_each_choice_of_the_collection_is_the_same_in_both_ways():
-    tables = {name: hl.load(name, part_years=True) for name in hl.datasets().index}
-    for name in ("audits", "preferences", "corrections"):
-        entries = tables[name][tables[name]["dataset"].ne("")].head(60)
-        for entry in entries.to_dict("records"):
-            chosen_from = tables[entry["dataset"]]
-            for where in entry["where"].split("|"):
-                found = Selector(chosen_from)(where)
-                assert list(found.index) == list(select(chosen_from, where).index)

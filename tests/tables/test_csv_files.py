@@ -3,8 +3,8 @@
 import pytest
 
 from heartland.tables import csv_files
-from heartland.tables.location import root
-from heartland_evidence import checks
+from heartland.tables.collection import root
+from heartland_evidence import rules
 
 NAME = "growth_forecasts"
 FILE = f"{NAME}.csv"
@@ -32,7 +32,7 @@ def test_a_row_of_commas_is_blank_and_nothing_else_is_told_of_it(table):
     number = len(table.read_text(encoding="utf-8").splitlines()) + 1
     blank = [f"{FILE}, row {number}: is blank: delete it"]
     assert spoilt(table, lambda lines: [*lines, commas(lines[0])]) == blank
-    assert [str(problem) for problem in checks.validate() if problem.row == number] == blank
+    assert [str(problem) for problem in rules.validate() if problem.row == number] == blank
 
 
 def test_a_blank_row_with_a_comma_too_many_is_blank(table):
@@ -46,7 +46,7 @@ def test_a_blank_row_hides_nothing_that_is_asked_from_table_to_table(table):
         return [lines[0], of_no_source, commas(lines[0]), *lines[2:]]
 
     spoilt(table, spoil)
-    told = {(one.row, one.column): one.value for one in checks.validate() if one.file == FILE}
+    told = {(one.row, one.column): one.value for one in rules.validate() if one.file == FILE}
     assert told == {(2, "source_id"): "of-no-source", (3, ""): ""}
 
 
@@ -104,7 +104,7 @@ def with_swapped(one, other):
 def test_names_that_changed_places_in_the_header_are_all_that_is_reported(table, pair, named):
     lines = with_swapped(*pair)(table.read_text(encoding="utf-8").splitlines())
     table.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    found = [one for one in checks.validate() if "has no rows" not in one.rule]
+    found = [one for one in rules.validate() if "has no rows" not in one.rule]
     assert {(one.file, one.row) for one in found} == {(FILE, 1)}
     assert sorted(one.column for one in found) == sorted(named)
     assert found[0].rule.startswith("stands above cells of another column: have the names in")

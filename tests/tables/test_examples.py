@@ -2,39 +2,28 @@
 
 import doctest
 import importlib
+import pkgutil
 
 import pytest
 
 import heartland as hl
+from heartland import tables
 
 MODULES = [
-    "errors",
-    "lineage.line_index",
-    "sentences",
-    "tables.areas",
-    "tables.caches",
-    "tables.cells",
-    "tables.choose",
-    "tables.comparisons",
-    "tables.conditions",
-    "tables.coverage",
-    "tables.filters",
-    "tables.fingerprints",
-    "tables.identity",
-    "tables.formulas",
-    "tables.geojson",
-    "tables.joins",
-    "tables.known",
-    "tables.measures",
-    "tables.periods",
-    "tables.problems",
-    "notebooks",
-    "providers.releases",
-    "tables.row_keys",
-    "tables.sources",
-    "tables.tracings",
-    "tables.tables",
-    "tables.timeline",
+    "heartland.errors",
+    "heartland.files",
+    "heartland.notebooks",
+    "heartland.sentences",
+    "heartland_evidence.known",
+    "heartland_evidence.ledger.fingerprints",
+    "heartland_evidence.ledger.row_keys",
+    "heartland_evidence.ledger.tracings",
+    "heartland_evidence.lineage.identity",
+    "heartland_evidence.lineage.line_index",
+    "heartland_evidence.office.formulas",
+    "heartland_evidence.providers.releases",
+    "heartland_evidence.timeline",
+    *(f"heartland.tables.{module.name}" for module in pkgutil.iter_modules(tables.__path__)),
 ]
 
 
@@ -42,9 +31,8 @@ def examples():
     """Every docstring with an example, by the name of what it explains."""
     find = doctest.DocTestFinder(exclude_empty=True).find
     for name in MODULES:
-        module = importlib.import_module(f"heartland.{name}")
-        for example in find(module, extraglobs={"load": hl.load}):
-            if example.examples and not example.name.endswith(".Finding"):
+        for example in find(importlib.import_module(name), extraglobs={"load": hl.load}):
+            if example.examples and not example.name.endswith((".Finding", ".display.table")):
                 yield pytest.param(example, id=example.name.removeprefix("heartland."))
 
 

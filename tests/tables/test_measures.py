@@ -1,8 +1,11 @@
-"""What the arithmetic of the field makes of two figures, and of the last digit of one."""
+"""How figures are stated, and what the arithmetic of the field makes of them."""
 
+import pandas as pd
 import pytest
 
+from heartland.tables import collection, measures, schemas
 from heartland.tables.measures import about_level, rounding
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(
@@ -33,3 +36,113 @@ def test_figures_two_percent_apart_or_more_are_not_level():
 def test_only_nothing_is_about_level_with_nothing():
     assert about_level(0, 0)
     assert not about_level(1, 0) and not about_level(0, 1)
+
+
+def relations_of_the_schemas():
+    for name in collection.dataset_names(ROOT):
+        for field in schemas.read(ROOT, name)["fields"]:
+            if field["name"] == "relation":
+                yield from field["constraints"]["enum"]
+
+
+def test_every_relation_of_a_table_has_words_and_a_sign():
+    known = set(relations_of_the_schemas())
+    assert known == set(measures.RELATIONS_IN_WORDS) == set(measures.RELATIONS_IN_SIGNS)
+
+
+def test_words_and_signs_become_each_other():
+    for relation in ("~", ">", ">=", "<", "<="):
+        words = measures.relation_in_words(relation, "5")
+        assert measures.relations_as_signs(words) == measures.relation_in_signs(relation, "5")
+    assert measures.relation_in_words("=", "5") == measures.relation_in_signs("range", "5") == "5"
+
+
+def test_a_text_of_several_figures_is_shortened():
+    text = "about 6 to at least 10 officers, over 8 in all"
+    assert measures.relations_as_signs(text) == "~6 to ≥10 officers, >8 in all"
+
+
+def forecasts(*lines, columns=("publisher", "vintage", "area", "target_year", "growth_pct")):
+    return pd.DataFrame(lines, columns=list(columns)).assign(source_id="imf-weo-2022-04")
+
+
+def test_newest_keeps_the_last_vintage_and_first_the_oldest():
+    df = forecasts(("X", "2022-04", "KAZ", 2022, 2.0), ("X", "2021-10", "KAZ", 2022, 5.0))
+    assert measures.newest(df, ["publisher"])["growth_pct"].tolist() == [2.0]
+    assert measures.newest(df, ["publisher"], first=True)["growth_pct"].tolist() == [5.0]
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_a_row_without_a_date_is_taken_only_if_there_is_no_other(first):
+    df = forecasts(
+        ("X", "", "KAZ", 2022, 1.0), ("X", "2022-04", "KAZ", 2022, 2.0), ("Y", "", "KAZ", 2022, 3.0)
+    )
+    assert measures.newest(df, "publisher", first=first)["growth_pct"].tolist() == [2.0, 3.0]
+    years = pd.DataFrame({"area": ["KAZ", "KAZ"], "year": pd.array([None, 2020], dtype="Int64")})
+    assert measures.newest(years, "area", "year", first=first)["year"].tolist() == [2020]
+
+
+def test_the_newest_rows_keep_the_order_of_the_frame_whatever_its_index():
+    df = forecasts(("X", "2022-04", "KAZ", 2022, 1.0), ("Y", "2021-10", "KAZ", 2022, 2.0))
+    df.index = [5, 2]
+    assert measures.newest(df, "publisher")["growth_pct"].tolist() == [1.0, 2.0]
+    df.index = [0, 0]
+    assert measures.newest(df, "publisher")["growth_pct"].tolist() == [1.0, 2.0]
+
+
+def test_a_round_is_told_by_its_months():
+    months = pd.Series(
+        [
+            "2021-08",
+            "2021-09",
+            "2022-02",
+            "2022-03",
+            "2022-06",
+            "2022-07",
+            "2022-09",
+            "2022-12",
+            "2023-01",
+        ]
+    )
+    named = measures.forecast_round(months, pd.Series(2022, index=months.index)).tolist()
+    assert named == [
+        None,
+        "autumn before",
+        "autumn before",
+        "spring",
+        "spring",
+        None,
+        "autumn",
+        "autumn",
+        None,
+    ]
+
+
+def test_an_error_is_forecast_minus_outturn_and_cites_both():
+    forecast = forecasts(("X", "2022-04", "KAZ", 2022, 2.0))
+    outturn = forecasts(("W", "2023-10", "KAZ", 2022, 3.2)).assign(
+        source_id="wdi-gdp-growth-2024-02"
+    )
+    error = measures.forecast_errors(forecast, outturn).iloc[0]
+    assert (
+        error["error_pp"] == -1.2 and error["source_id"] == "imf-weo-2022-04;wdi-gdp-growth-2024-02"
+    )
+
+
+def test_a_round_counts_each_publisher_once():
+    errors = forecasts(
+        ("X", "2022-04", "KAZ", 2022, 2.0), ("X", "2022-06", "KAZ", 2022, 3.0)
+    ).assign(round="spring")
+    assert measures.first_of_round(errors)["growth_pct"].tolist() == [2.0]
+
+
+def test_only_equal_cells_are_compared():
+    df = forecasts(
+        ("X", "2021-10", "KAZ", 2022, 2.0),
+        ("X", "2022-04", "KAZ", 2022, 3.0),
+        ("Y", "2022-04", "KAZ", 2022, 3.0),
+    ).assign(round=["a", "b", "b"])
+    assert measures.equal_cells(df, ["publisher"], "round", ["a", "b"])["publisher"].tolist() == [
+        "X",
+        "X",
+    ]

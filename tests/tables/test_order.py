@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import heartland as hl
-from heartland.tables import csv_files, descriptor, location
+from heartland.tables import collection, csv_files
 from heartland.tables.tables import with_positions
 from heartland_evidence.claims.evidence import evidence
 from heartland_evidence.lineage.committed_figures import Figure
@@ -42,7 +42,7 @@ def test_each_file_of_the_shuffled_collection_has_its_rows_in_another_order(shuf
 
 @pytest.mark.slow
 def test_the_rows_of_every_table_come_in_the_order_of_its_key(shuffled):
-    names = descriptor.dataset_names(ROOT)
+    names = collection.dataset_names(ROOT)
     before = {name: hl.load(name, part_years=True) for name in names}
     shuffled()
     for name in names:
@@ -59,12 +59,12 @@ def test_a_number_in_a_key_counts_as_a_number():
 
 def test_a_row_keeps_its_place_in_the_file(shuffled):
     shuffled()
-    written = csv_files.rows(location.root(), "milestones")
+    written = csv_files.rows(collection.root(), "milestones")
     held = with_positions("milestones")
     ids = [written[place]["milestone_id"] for place in held.index]
     assert ids == held["milestone_id"].tolist() == hl.load("milestones")["milestone_id"].tolist()
     for _, found in evidence("ctta-2023-14-b"):
-        counts = csv_files.rows(location.root(), "casualty_reports")
+        counts = csv_files.rows(collection.root(), "casualty_reports")
         assert found["reporter"].tolist() == [counts[place]["reporter"] for place in found.index]
 
 
@@ -78,7 +78,7 @@ def test_what_is_generated_is_what_is_committed(shuffled, shuffled_collection):
 
 @pytest.mark.slow
 def test_pages_list_rows_and_places_in_the_same_order(shuffled, shuffled_collection):
-    names = descriptor.dataset_names(ROOT)
+    names = collection.dataset_names(ROOT)
     listed = {name: rows.rows_in_order(name) for name in names}
     read = places_of_computed_rows(ROOT)
     shuffled()

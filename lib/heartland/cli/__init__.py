@@ -4,56 +4,62 @@ Exit codes: 0 for success, 1 for a failed run or check, 2 for wrong usage, 130 w
 """
 
 import contextlib
+import io
 import logging
 import os
 import signal
 import sys
 from functools import cache
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from heartland.cli.options import FOLDER
 from heartland.environment import HEARTLAND_ROOT
-from heartland.errors import HeartlandError, UsageError, printable
+from heartland.errors import HeartlandError, UsageError, did_you_mean, printable
 from heartland.files import FORBIDDEN
-from heartland.tables import descriptor, location
+from heartland.tables import collection
 
 LOG = logging.getLogger("heartland")
-
 
 MORE = (
     "Say more, on standard error: the traceback of a failed run, of a file or a check that fails. "
     "Errors in the command itself never show one."
 )
-COMMANDS = {  # in the order of their use: the module below this one, and the command in it
+LONGEST = 1000  # characters of a message of click's
+INTERRUPTED = "interrupted; what was finished is kept, and the next call does the rest"
+
+OWN = {  # the module below this one, and the command in it
     "list": ("data", "list_"),
     "describe": ("data", "describe"),
     "show": ("data", "show"),
     "cite": ("data", "cite"),
-    "copy": ("copy", "command"),
+    "open": ("data", "open_"),
     "run": ("run", "run"),
     "sweep": ("run", "sweep"),
-    "open": ("data", "open_"),
     "lab": ("lab", "lab"),
+    "copy": ("copy", "command"),
 }
 PLUGINS = "heartland.commands"  # the entry points by which another package adds commands
-OF_THE_DESK = (  # of heartland_evidence, in the order of their use
-    "export",
-    "deck",
-    "claims",
-    "known",
-    "timeline",
-    "rivals",
-    "validate",
-    "trace",
-    "import",
-    "refresh-data",
-    "next",
-)
+HEADINGS = {  # of all commands in the help; those that are not our own are heartland_evidence's
+    "Read": (
+        "list",
+        "describe",
+        "show",
+        "cite",
+        "known",
+        "timeline",
+        "rivals",
+        "claims",
+        "export",
+        "deck",
+        "open",
+    ),
+    "Run": ("run", "sweep", "lab", "copy"),
+    "Keep the evidence": ("validate", "trace", "import", "refresh-data", "next"),
+}
 
 
 def _say_more(ctx: click.Context, option: click.Parameter, verbose: int) -> None:
@@ -79,39 +85,62 @@ HOW_MUCH_IS_SAID: tuple[click.Parameter, ...] = (  # as before the command, whos
 
 
 class Group(click.Group):
-    """Commands in the order of their use, each imported when it is asked for."""
+    """Commands under headings, each imported when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name our own commands, then those of other packages."""
-        return [*COMMANDS, *(name for name in OF_THE_DESK if name in _plugins())]
+        """Name the commands that there are, in the order of the help."""
+        return [name for names in HEADINGS.values() for name in names if _is_there(name)]
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, name: str) -> click.Command:
         """Import a command, of this package or another.
 
         Raises:
-            UsageError: for one of the evidence desk, where that is not installed.
+            UsageError: for what is no command, with the nearest; for one of the evidence desk,
+                where that is not installed.
         """
-        if name in COMMANDS:
-            module, variable = COMMANDS[name]
-            command: click.Command = getattr(import_module(f"heartland.cli.{module}"), variable)
-        elif name in _plugins():
-            try:
-                command = _plugins()[name].load()
-            except ModuleNotFoundError as error:
-                raise UsageError(_install(name)) from error
-        elif name in OF_THE_DESK:
-            raise UsageError(_install(name))
+        if not _is_there(name):
+            raise UsageError(_no_command(name, self.list_commands(ctx)))
+        command: click.Command
+        if name in OWN:
+            module, variable = OWN[name]
+            command = getattr(import_module(f"heartland.cli.{module}"), variable)
         else:
-            return None
+            command = _of_the_desk(name)
         if HOW_MUCH_IS_SAID[0] not in command.params:
             command.params += HOW_MUCH_IS_SAID
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands under their headings."""
+        for heading, names in HEADINGS.items():
+            here = [(name, self.get_command(ctx, name)) for name in names if _is_there(name)]
+            with formatter.section(heading):
+                formatter.write_dl([(name, one.get_short_help_str(80)) for name, one in here])
+
+
+def _is_there(name: str) -> bool:
+    return name in OWN or name in _plugins()
 
 
 @cache
 def _plugins() -> dict[str, EntryPoint]:
     """Return the commands that other packages add, by name."""
     return {entry.name: entry for entry in entry_points(group=PLUGINS)}
+
+
+def _of_the_desk(name: str) -> click.Command:
+    try:
+        command: click.Command = _plugins()[name].load()
+    except ModuleNotFoundError as error:
+        raise UsageError(_install(name)) from error
+    return command
+
+
+def _no_command(name: str, known: list[str]) -> str:
+    if any(name in names for names in HEADINGS.values()):
+        return _install(name)
+    near = did_you_mean(name, known)
+    return f"no command '{printable(name)}'{near or '; heartland --help lists them'}"
 
 
 def _install(name: str) -> str:
@@ -131,16 +160,13 @@ def _print_versions(ctx: click.Context, option: click.Parameter, wanted: bool) -
     """Print the versions of the code and of the data that it reads, and stop."""
     if not wanted or ctx.resilient_parsing:
         return
-    from importlib.metadata import version
-
     try:
-        data_read = f"data {descriptor.read(location.root())['version']}"
+        data_read = f"data {collection.descriptor(collection.root())['version']}"
     except UsageError:
         data_read = "no collection here"
     except HeartlandError as error:
         data_read = f"no version of the data ({error})"
-    code = version("heartland")
-    click.echo(f"heartland {code}, {data_read}")
+    click.echo(f"heartland {version('heartland')}, {data_read}")
     ctx.exit()
 
 
@@ -150,7 +176,7 @@ def _print_versions(ctx: click.Context, option: click.Parameter, wanted: bool) -
 )
 @click.option(
     "--root",
-    type=FOLDER,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
     is_eager=True,
     expose_value=False,
     callback=_use_root,
@@ -178,20 +204,16 @@ def cli(verbose: int, quiet: bool) -> None:
     heartland run 03 --help                 what can be changed in one
     heartland run 03 -p areas=KGZ           the same with other parameters, into runs/
     heartland validate                      check every table
-    heartland trace                         which rows to check against their sources
-    heartland next                          what each provider brings next
 
     Completion in the shell: eval "$(_HEARTLAND_COMPLETE=bash_source heartland)" for bash;
     zsh_source and fish_source for the others.
     """
     logging.basicConfig(stream=sys.stderr, format="%(message)s")
-    LOG.setLevel(_level(verbose, quiet))
-
-
-def _level(verbose: int, quiet: bool) -> int:
+    LOG.setLevel(logging.INFO)
+    if verbose:
+        LOG.setLevel(logging.DEBUG)
     if quiet:
-        return logging.ERROR
-    return logging.DEBUG if verbose else logging.INFO
+        LOG.setLevel(logging.ERROR)
 
 
 def main() -> None:
@@ -199,22 +221,16 @@ def main() -> None:
     _open_streams()
     _interrupt_on_signals()
     try:
-        _call()
-    except BaseException as error:
-        words = _of_interruption(error)
-        if words:
-            _end_interrupted(words)
-        raise
-
-
-def _call() -> None:
-    try:
         sys.exit(cli.main(standalone_mode=False))
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         sys.exit(2)
     except click.ClickException as error:
-        _fail(" ".join(error.format_message().split()), 2)  # click lists choices on lines
+        words = " ".join(error.format_message().split())  # click lists choices on lines
+        _fail(printable(words, LONGEST), 2)
+    except click.Abort as error:
+        _say(str(error.__cause__ or "") or INTERRUPTED)
+        os._exit(130)  # what runs has been ended, and no thread is waited for
     except HeartlandError as error:
         _fail(str(error), 2 if isinstance(error, UsageError) else 1)
     except OSError as error:
@@ -230,41 +246,25 @@ def _way_on(error: OSError) -> str:
     path = Path(error.filename).resolve()
     is_unreadable = os.access(path, os.F_OK) and not os.access(path, os.R_OK)
     with contextlib.suppress(HeartlandError):  # there is no collection
-        if path.is_relative_to(location.root()) and not is_unreadable:
+        if path.is_relative_to(collection.root()) and not is_unreadable:
             return ": 'heartland copy DIR' lays out a collection of your own"
     return ""
 
 
-def _of_interruption(error: BaseException | None) -> str:
-    """Say what an interruption that led to an error has left, "" if none did.
-
-    Where nothing was begun, the interruption itself says so.
-    """
-    words = ""
-    while error:
-        if isinstance(error, KeyboardInterrupt) and error.args:
-            return str(error)
-        if isinstance(error, KeyboardInterrupt | click.Abort):
-            words = "interrupted; what was finished is kept, and the next call does the rest"
-        error = error.__context__
-    return words
-
-
-def _end_interrupted(words: str) -> NoReturn:
-    """End at once: what runs ends with this process, and is not waited for."""
-    try:
-        _say(words)
-    finally:
-        os._exit(130)
-
-
 def _open_streams() -> None:
-    """Open the streams that are closed: else the next file would take their number."""
+    """Open the streams that are closed, and let each take any letter.
+
+    Else the next file would take the number of a closed one. A letter that the terminal or the pipe
+    has no code for is written as one of Python's escapes.
+    """
     while True:
         spare = os.open(os.devnull, os.O_RDWR)
         if spare > 2:
             os.close(spare)
-            return
+            break
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _interrupt_on_signals() -> None:

@@ -1,6 +1,8 @@
-"""The commands that look at the tables: list, describe, show, known, export, cite, validate."""
+"""The commands that only read: list, describe, show, cite, open."""
 
 import json
+import shutil
+import sys
 from typing import Any
 
 import click
@@ -9,7 +11,7 @@ from heartland.cli import options
 from heartland.errors import UsageError, printable
 from heartland.notebooks import notebooks
 from heartland.runs import parameters
-from heartland.tables import csv_files, descriptor, location, schemas
+from heartland.tables import collection, csv_files, schemas
 
 WIDTH = 100  # columns of wrapped text
 WIDEST = 40  # characters of a cell that a terminal has room for
@@ -21,9 +23,9 @@ LONG = ("also_in", "locator", "note")  # columns that a terminal has no room for
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
 def list_(as_json: bool) -> None:
     """List notebooks and datasets."""
-    from heartland.tables.coverage import datasets
+    from heartland.tables.codebook import datasets
 
-    root = location.root()
+    root = collection.root()
     questions = {path.stem: parameters.question(path) for path in notebooks(root)}
     tables = datasets()
     if as_json:
@@ -40,11 +42,11 @@ def list_(as_json: bool) -> None:
 @click.argument("dataset")
 def describe(dataset: str) -> None:
     """Print the codebook of DATASET: columns, warnings, and what it covers."""
-    from heartland.tables.coverage import WARNINGS, coverage_by_republic, table_summary
+    from heartland.tables.codebook import WARNINGS, coverage_by_republic, table_summary
     from heartland.tables.tables import load
 
     _refuse_all_but_datasets(dataset)
-    schema = schemas.read(location.root(), dataset)
+    schema = schemas.read(collection.root(), dataset)
     rows = load(dataset, part_years=True)
     click.echo(f"{schema['title']}\n{schema.get('description', '')}\n{table_summary(rows)}\n")
     for field in schema["fields"]:
@@ -112,25 +114,33 @@ def show(
 
 
 def print_rows(df: Any, rows: int, columns: str | None) -> None:
-    """Print the first rows as a table, and say what is left out."""
+    """Print the first rows as a table, and say what is left out.
+
+    Columns that are not asked for are left out where they are empty, or a terminal has no room.
+    """
     first = df.head(rows) if rows else df
-    shown = _without_what_is_empty(first) if columns is None else first
-    cells = shown.astype("object").fillna("")
-    click.echo(cells.to_string(index=False, max_colwidth=WIDEST))
+    cells = first.astype("object").fillna("")
+    shown = cells if columns else _that_fit(cells.loc[:, cells.ne("").any()])
+    click.echo(shown.to_string(index=False, max_colwidth=WIDEST))
     if len(first) < len(df):
         click.echo(f"{len(first)} of {len(df)} rows: -n 0 prints all", err=True)
-    hidden = [name for name in LONG if name in first and name not in shown and any(first[name])]
+    hidden = [name for name in cells if name not in shown and any(cells[name])]
     if hidden:
         click.echo(f"without {', '.join(hidden)}: --columns all or --json prints them", err=True)
-    if cells.map(lambda cell: len(str(cell)) > WIDEST).any(axis=None):
+    if shown.map(lambda cell: len(str(cell)) > WIDEST).any(axis=None):
         click.echo(f"texts are cut at {WIDEST} characters: --json prints them whole", err=True)
 
 
-def _without_what_is_empty(rows: Any) -> Any:
-    """Return rows without the columns that are empty in all of them, and without long ones."""
-    says_nothing = rows.isna() | rows.eq("")
-    kept = [name for name in rows.columns[~says_nothing.all()] if name not in LONG]
-    return rows[kept]
+def _that_fit(cells: Any) -> Any:
+    """Return the columns that a line of the terminal has room for; long ones are not tried."""
+    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
+    kept = []
+    for name in cells.columns.drop(list(LONG), errors="ignore"):
+        lines = cells[[name]].to_string(index=False, max_colwidth=WIDEST).splitlines()
+        room -= len(lines[0]) + 1
+        if room >= -1:
+            kept.append(name)
+    return cells[kept or list(cells)[:1]]
 
 
 def chosen_rows(name: str, given: dict[str, str], columns: str | None = None) -> Any:
@@ -151,8 +161,8 @@ def chosen_rows(name: str, given: dict[str, str], columns: str | None = None) ->
 
 def _refuse_all_but_datasets(dataset: str) -> None:
     """Refuse what is a figure, a notebook or a source, and say what to write."""
-    root = location.root()
-    names = descriptor.dataset_names(root)
+    root = collection.root()
+    names = collection.dataset_names(root)
     if dataset in names:
         return
     from heartland.stored_figures import refuse_figure, refuse_misspelt_figure
@@ -214,7 +224,7 @@ def cite(name: str, given: dict[str, str], itself: bool, form: str) -> None:
     if form == "text":
         click.echo(citations(rows))
         return
-    from heartland.tables.citations import sources_in_form
+    from heartland.works import sources_in_form
 
     sources = by_id("sources", ids).reset_index()
     click.echo(sources_in_form(sources, form), nl=False)
@@ -222,8 +232,8 @@ def cite(name: str, given: dict[str, str], itself: bool, form: str) -> None:
 
 def _cite_articles(rows: Any, form: str) -> None:
     """Print the articles that rows are of, each once."""
-    from heartland.tables.citations import article_references
     from heartland.tables.sources import by_id
+    from heartland.works import article_references
 
     articles = by_id("articles", dict.fromkeys(rows["article_id"])).reset_index()
     _print_references(article_references(articles), form)
@@ -250,7 +260,7 @@ def _cite_itself(name: str, given: dict[str, str], form: str) -> None:
 
 def _print_references(references: Any, form: str) -> None:
     """Print references as lines of text, or for a reference manager."""
-    from heartland.tables.citations import in_form, in_words
+    from heartland.works import in_form, in_words
 
     if form == "text":
         for reference in references:

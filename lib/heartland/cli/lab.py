@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from heartland.tables import location
+from heartland.tables import collection
 
 
 @click.command(context_settings={"ignore_unknown_options": True}, options_metavar="")
@@ -26,6 +26,6 @@ def lab(options: tuple[str, ...]) -> None:
     """
     from heartland.lab.server import command, environment
 
-    root = location.own_root()
+    root = collection.own_root()
     os.chdir(root)
     os.execve(sys.executable, command(root, options), environment(os.environ))

@@ -1,42 +1,28 @@
-"""Options that several commands share, and how they read what is given."""
+"""How commands read what is given to them: NAME=VALUE words, and lists."""
 
-import os
-import shlex
-from collections.abc import Collection, Iterable, Mapping
-from pathlib import Path
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
 
-from heartland.errors import UsageError, printable
-from heartland.runs import engine
-from heartland.tables import csv_files, descriptor, location, schemas
-from heartland.tables.cells import without_separators
-
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-def _named(option: click.Parameter) -> str:
-    """Name an option in a message; an argument needs no name."""
-    return f"{option.opts[0]} " if isinstance(option, click.Option) else ""
+from heartland.errors import printable
+from heartland.tables import collection, csv_files
 
 
 def pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     """Read NAME=VALUE words, each name once."""
+    form, named = "NAME=VALUE", f"{option.opts[0]} "
+    if isinstance(option, click.Argument):
+        form, named = "COLUMN=VALUE, for instance area=Kazakhstan", ""
     values: dict[str, str] = {}
     for text in given:
         name, sign, value = text.partition("=")
         name = name.strip()
         if not sign:
-            form = "NAME=VALUE"
-            if isinstance(option, click.Argument):
-                form = "COLUMN=VALUE, for instance area=Kazakhstan"
-            raise click.UsageError(f"{_named(option)}{printable(name)}: write {form}")
+            raise click.UsageError(f"{named}{printable(name)}: write {form}")
         if name in values:
-            raise click.UsageError(
-                f"{_named(option)}{printable(name)}: is given twice: give it once"
-            )
+            raise click.UsageError(f"{named}{printable(name)}: is given twice: give it once")
         values[name] = value
     return values
 
@@ -51,130 +37,44 @@ def split_at_commas(text: str) -> list[str]:
     return [word for word in words if word]
 
 
-PARAMETER = click.Option(
-    ["-p", "--parameter", "given"],
-    multiple=True,
-    callback=pairs,
-    metavar="NAME=VALUE",
-    help="Set a parameter.",
-)
-PARAMETERS_FILE = click.Option(
-    ["-f", "--file"],
-    type=FILE,
-    help="A YAML file of 'name: value' lines; -p overrides it.",
-)
-JOBS = click.Option(
-    ["-j", "--jobs"],
-    type=click.IntRange(1),
-    default=os.cpu_count() or 1,
-    show_default="cores",
-    help="Runs at a time.",
-)
-TIMEOUT = click.Option(
-    ["--timeout"],
-    type=click.IntRange(1, 1_000_000),
-    default=engine.TIMEOUT,
-    show_default=True,
-    help="Seconds a run may take.",
-)
-KERNELS = click.Option(
-    ["--kernels"],
-    is_flag=True,
-    help="Start a kernel for each run, instead of forking it (Linux).",
-)
-CLUSTER = click.Option(
-    ["--cluster"],
-    metavar="tcp://HOST:PORT",
-    help="Send the runs to the workers of a Dask scheduler.",
-)
-DRY_RUN = click.Option(["--dry-run"], is_flag=True, help="List what would run, and stop.")
-
-OF_RUNS: tuple[click.Parameter, ...] = (
-    PARAMETER,
-    PARAMETERS_FILE,
-    JOBS,
-    TIMEOUT,
-    KERNELS,
-    CLUSTER,
-    DRY_RUN,
-)
-
-
 def filters(names: Iterable[str], given: Mapping[str, str]) -> dict[str, Any]:
     """Read filters of the rows of datasets or figures: several values are joined by commas.
 
     A comma that is part of a cell joins nothing: ``reporter=Red Cross, to Reuters`` is one value
     where a row has it. A number like 1,225 stays as it is written, to be refused: it would be read
     as 1 and 225.
-
-    Raises:
-        UsageError: if rows of claims are asked for by what was found of them.
     """
-    names = list(names)
-    if "claims" in names:
-        _refuse_judgements(given)
-    numbers = _columns_of_numbers(names)
+    from heartland.tables.filters import without_separators
+
     values: dict[str, Any] = {}
     for column, text in given.items():
-        is_number = column in numbers and without_separators(text)
-        if "," not in text or is_number:
-            values[column] = text.strip()
-        else:
+        parts = [text.strip()]
+        if "," in text and not without_separators(text):
             parts = _split_between_cells(text, _cells_with_commas(names, column))
-            values[column] = parts[0] if len(parts) == 1 else parts
+        values[column] = parts[0] if len(parts) == 1 else parts
     return values
-
-
-def _refuse_judgements(given: Mapping[str, str]) -> None:
-    for column in ("outcome", "verdict"):
-        if column in given:
-            asked = shlex.quote(printable(given[column]))
-            raise UsageError(
-                f"claims has no column '{column}', which follows from the audits: "
-                f"heartland claims --verdict {asked} --format csv"
-            )
-
-
-def _columns_of_numbers(names: Iterable[str]) -> set[str]:
-    root = location.root()
-    known = descriptor.dataset_names(root)
-    numbers = set()
-    for name in names:
-        fields = schemas.read(root, name)["fields"] if name in known else []
-        numbers |= {field["name"] for field in fields if field["type"] in ("integer", "number")}
-    return numbers
 
 
 def _cells_with_commas(names: Iterable[str], column: str) -> set[str]:
-    """Return the cells of a column that hold a comma, in lower case, from datasets and figures."""
+    """Return the cells of a column that hold a comma, from datasets and figures."""
     from heartland.stored_figures import is_figure, rows_of_figure
 
-    root = location.root()
-    known = descriptor.dataset_names(root)
+    root = collection.root()
     cells: set[str] = set()
     for name in names:
-        if name in known and column in schemas.column_names(root, name):
-            cells.update(cell for (cell,) in csv_files.distinct(root, name, column))
-        elif name not in known and is_figure(name):
-            rows = rows_of_figure(name)
-            cells.update(map(str, rows.get(column, [])))
-    return {cell.casefold() for cell in cells if "," in cell}
+        if name in collection.dataset_names(root):
+            cells.update(row.get(column, "") for row in csv_files.rows(root, name))
+        elif is_figure(name):
+            cells.update(map(str, rows_of_figure(name).get(column, [])))
+    return {cell for cell in cells if "," in cell}
 
 
-def _split_between_cells(text: str, cells: Collection[str]) -> list[str]:
+def _split_between_cells(text: str, cells: Iterable[str]) -> list[str]:
     """Split a text at its commas, but not at those of a cell; the longest cell is taken first.
 
-    >>> _split_between_cells("Xinhua, Red Cross, to Reuters", {"red cross, to reuters"})
-    ['Xinhua', 'Red Cross, to Reuters']
+    >>> _split_between_cells("Xinhua, red cross, to Reuters", {"Red Cross, to Reuters"})
+    ['Xinhua', 'red cross, to Reuters']
     """
-    values = []
-    most = 1 + max((cell.count(",") for cell in cells), default=0)
-    rest = text.split(",")
-    while rest:
-        taken = 1
-        for length in range(2, most + 1):
-            if ",".join(rest[:length]).strip().casefold() in cells:
-                taken = length
-        values.append(",".join(rest[:taken]).strip())
-        rest = rest[taken:]
-    return values
+    whole = [f"{re.escape(cell)}(?= *(?:,|$))" for cell in sorted(cells, key=len, reverse=True)]
+    parts = re.findall(f" *({'|'.join([*whole, '[^,]+'])})", text, flags=re.IGNORECASE)
+    return [part.strip() for part in parts]

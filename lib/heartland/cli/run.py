@@ -1,75 +1,105 @@
 """The commands ``heartland run`` and ``heartland sweep``."""
 
 import logging
+import os
 import shlex
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from heartland.cli import options
+from heartland.cli.options import pairs
+from heartland.context import canonical
 from heartland.errors import HeartlandError, RunError, RunTimeout, UsageError, printable
+from heartland.files import read_json
 from heartland.notebooks import find_notebook, notebooks
-from heartland.runs import engine, parameters, progress, sweeps
-from heartland.runs.dependence import parameters_of_figures
+from heartland.runs import engine, execute, parameters, progress, sweeps
 from heartland.runs.failure import refusal_block
-from heartland.runs.record import is_current
 from heartland.runs.run import Run, plan
-from heartland.tables import json_files, location
+from heartland.runs.stale import is_current
+from heartland.tables import collection
 from heartland.tables.areas import area_names
 
 LOG = logging.getLogger("heartland")
 WIDTH = 100  # columns of wrapped text
+OPTIONS = (
+    click.option(
+        "-p",
+        "--parameter",
+        "given",
+        multiple=True,
+        callback=pairs,
+        metavar="NAME=VALUE",
+        help="Set a parameter.",
+    ),
+    click.option(
+        "-f",
+        "--file",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="A YAML file of 'name: value' lines; -p overrides it.",
+    ),
+    click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(1),
+        default=os.cpu_count() or 1,
+        show_default="cores",
+        help="Runs at a time.",
+    ),
+    click.option(
+        "--timeout",
+        type=click.IntRange(1, 1_000_000),
+        default=engine.TIMEOUT,
+        show_default=True,
+        help="Seconds a run may take.",
+    ),
+    click.option(
+        "--kernels", is_flag=True, help="Let papermill start a kernel for each run: slower."
+    ),
+    click.option(
+        "--cluster",
+        metavar="tcp://HOST:PORT",
+        help="Send the runs to the workers of a Dask scheduler.",
+    ),
+    click.option("--dry-run", is_flag=True, help="List what would run, and stop."),
+    click.option(
+        "-h",
+        "--help",
+        "wants_help",
+        is_flag=True,
+        help="Show this message, or the parameters of the notebook that is named, and exit.",
+    ),
+)
 
 
-class RunCommand(click.Command):
-    """A command that runs notebooks: it has their options.
+def of_runs(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of all that run notebooks."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
 
-    ``--help`` after the name of a notebook explains the parameters of that notebook.
-    """
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        """Add the options of runs."""
-        super().__init__(*args, **kwargs)
-        self.params += options.OF_RUNS
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Answer a call for help on a notebook before click answers it on the command."""
-        if {"-h", "--help"} & set(args):
-            for name in filter(_is_notebook, self._names_among(ctx, args)):
-                _explain(name)
-                ctx.exit()
-        return super().parse_args(ctx, args)
-
-    def _names_among(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Return the words that are no options and no values of options, as click tells them."""
-        try:
-            values, _, _ = self.make_parser(ctx).parse_args(list(args))
-        except click.UsageError:  # click says what is wrong when it parses them itself
-            return []
-        names: list[str] = []
-        for param in self.params:
-            given = values.get(param.name) if isinstance(param, click.Argument) else None
-            if isinstance(given, str):
-                names.append(given)
-            elif isinstance(given, tuple):  # else no word is given
-                names.extend(given)
-        return names
+def _help(names: Sequence[str]) -> None:
+    """Explain the parameters of the first notebook that is named, else the command."""
+    for name in filter(_is_notebook, names):
+        _explain(find_notebook(collection.root(), name))
+        return
+    click.echo(click.get_current_context().get_help())
 
 
 def _is_notebook(word: str) -> bool:
     try:
-        find_notebook(location.root(), word)
+        find_notebook(collection.root(), word)
     except UsageError:
         return False
     return True
 
 
-def _explain(name: str) -> None:
+def _explain(path: Path) -> None:
     """Print the parameters of a notebook, with what they may be."""
-    path = find_notebook(location.root(), name)
     declared = parameters.read_parameters(path)
     click.echo(f"Usage: heartland run {path.stem} [-p NAME=VALUE]...\n")
     click.echo(f"{parameters.question(path)}\n\nParameters of {path.stem}:\n")
@@ -78,26 +108,25 @@ def _explain(name: str) -> None:
         kind = f"{parameter.type}; default {default}" if default else parameter.type
         click.echo(f"  {parameter.name} ({kind}): {parameter.help}")
         allowed = parameters.allowed_values(parameter.name)
-        if allowed:
-            click.echo(_wrapped(f"allowed: {allowed}"))
+        if allowed:  # no code that is to be copied is broken at its hyphens
+            lines = textwrap.wrap(f"allowed: {allowed}", WIDTH - 6, break_on_hyphens=False)
+            click.echo(textwrap.indent("\n".join(lines), " " * 6))
     lists = [parameter for parameter in declared if parameter.type == "list[str]"]
     if lists:
-        some = ",".join(lists[0].default[:2])
-        example = shlex.join(["-p", f"{lists[0].name}={some}"])
+        example = shlex.join(["-p", f"{lists[0].name}={','.join(lists[0].default[:2])}"])
         click.echo(f"\nLists are separated by commas: {example}")
 
 
-def _wrapped(text: str) -> str:
-    """Break a text into lines, and no code that is to be copied at its hyphens."""
-    indent = " " * 6
-    return textwrap.fill(
-        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
-    )
-
-
-@click.command(cls=RunCommand, short_help="Run notebooks and export their figures.")
+@click.command(short_help="Run notebooks and export their figures.", add_help_option=False)
 @click.argument("names", metavar="[NOTEBOOKS]...", nargs=-1)
-def run(names: tuple[str, ...], given: dict[str, str], file: Path | None, **how: Any) -> None:
+@of_runs
+def run(
+    names: tuple[str, ...],
+    given: dict[str, str],
+    file: Path | None,
+    wants_help: bool,
+    **how: Any,
+) -> None:
     """Run NOTEBOOKS (all by default) and export their figures; skip what is up to date.
 
     With defaults figures go to figures/, with other parameters to runs/. A notebook may be named
@@ -108,7 +137,10 @@ def run(names: tuple[str, ...], given: dict[str, str], file: Path | None, **how:
     heartland run 03 --help            the parameters of 03-growth-forecasts
     heartland run growth -p areas=KGZ  with another parameter
     """
-    root = location.own_root()
+    if wants_help:
+        _help(names)
+        return
+    root = collection.own_root()
     if (given or file) and len(names) != 1:
         raise click.UsageError("-p and -f need exactly one NOTEBOOK")
     values = _values(file) | given
@@ -153,15 +185,16 @@ def _say_where(root: Path, planned: list[Run]) -> None:
         if pictures:
             figures = "1 figure" if len(pictures) == 1 else f"{len(pictures)} figures"
             click.echo(f"{figures} in {folder.as_posix()}/")
-    _say_what_is_not_shown(planned[0])
-    executed = planned[0].place(planned[0].notebook.name)
+    first = planned[0]
+    _say_what_is_not_shown(first)
+    executed = first.place(first.notebook.name)
     if len(planned) == 1:
         click.echo(f"executed notebook: {executed.as_posix()}")
     else:
         click.echo(f"executed notebooks in {executed.parent.as_posix()}/")
-    drawn = _pictures(root / planned[0].figures)
-    if planned[0].slug and drawn:  # neither JupyterLab nor the site shows it
-        click.echo(f"next: heartland open {(planned[0].figures / drawn[0].name).as_posix()}")
+    drawn = _pictures(root / first.figures)
+    if first.slug and drawn:  # neither JupyterLab nor the site shows it
+        click.echo(f"next: heartland open {(first.figures / drawn[0].name).as_posix()}")
     elif (root / "Makefile").is_file():
         click.echo("next: make lab to explore, make site for one page per figure")
     else:
@@ -174,58 +207,51 @@ def _pictures(folder: Path) -> list[Path]:
 
 
 def _say_what_is_not_shown(run: Run, whose: str = "") -> None:
-    """Name the figures of the notebook with its defaults that a run with others does not have.
+    """Name what a run with other parameters has no rows for: usual figures, and areas in others.
 
     ``whose`` begins the line where there are several runs.
     """
     if not run.slug:
         return
-    usual = {path.name for path in _pictures(run.root / "figures" / run.notebook.stem)}
-    shown = {path.name for path in _pictures(run.root / run.figures)}
-    missing = [Path(name).stem for name in sorted(usual - shown)]
+    usual = {path.stem for path in _pictures(run.root / "figures" / run.notebook.stem)}
+    shown = {path.stem for path in _pictures(run.root / run.figures)}
+    missing = sorted(usual - shown)
     if missing:
         click.echo(
             f"{whose}not drawn for lack of rows: {len(missing)} of {len(usual)} figures "
             f"({', '.join(missing)})"
         )
-    _say_which_areas_are_missing(run, whose)
+    drawn = {}  # the areas of the figures that change with those chosen
+    for name in sorted(usual & shown if "areas" in run.given else ()):
+        areas = read_json(run.root / run.figures / f"{name}.json").get("areas")
+        usually = read_json(run.root / "figures" / run.notebook.stem / f"{name}.json").get("areas")
+        if areas and areas != usually:
+            drawn[name] = areas
+    for area in run.values.get("areas", ()):
+        figures = [name for name, areas in drawn.items() if area not in areas]
+        if figures:
+            click.echo(f"{whose}without rows of {area_names()[area]}: {', '.join(figures)}")
 
 
-def _say_which_areas_are_missing(run: Run, whose: str) -> None:
-    """Name the areas asked for that have no rows in figures of areas, and these figures.
-
-    Figures that do not depend on the areas chosen do not count.
-    """
-    if "areas" not in run.given:
-        return
-    chosen = run.values["areas"]
-    depends = parameters_of_figures(run.notebook)
-    lacking: dict[str, list[str]] = {}
-    for path in sorted((run.root / run.figures).glob("*.json")):
-        facts = json_files.read(path)
-        drawn = facts.get("areas")
-        if drawn and "areas" in depends.get(path.stem, ()):
-            for area in chosen:
-                if area not in drawn:
-                    lacking.setdefault(area, []).append(path.stem)
-    names = area_names()
-    for area, figures in lacking.items():
-        click.echo(f"{whose}without rows of {names[area]}: {', '.join(figures)}")
-
-
-@click.command(cls=RunCommand, short_help="Run a notebook over a grid of parameters.")
-@click.argument("notebook", metavar="NOTEBOOK|SWEEP")
+@click.command(short_help="Run a notebook over a grid of parameters.", add_help_option=False)
+@click.argument("notebook", metavar="NOTEBOOK|SWEEP", default="")
 @click.option(
     "-g",
     "--grid",
     multiple=True,
-    callback=options.pairs,
+    callback=pairs,
     metavar="NAME=A,B",
     help="Values to try, in every combination: a comma separates runs, + joins the values of a "
     "list within one run.",
 )
+@of_runs
 def sweep(
-    notebook: str, grid: dict[str, str], given: dict[str, str], file: Path | None, **how: Any
+    notebook: str,
+    grid: dict[str, str],
+    given: dict[str, str],
+    file: Path | None,
+    wants_help: bool,
+    **how: Any,
 ) -> None:
     """Run NOTEBOOK over a grid of parameters, or run a sweep named in notebooks/sweeps.yml.
 
@@ -239,9 +265,14 @@ def sweep(
 
     Each run has a folder below runs/; sweep.csv beside them has a row for each.
     """
-    root = location.own_root()
+    if wants_help:
+        _help([notebook])
+        return
+    if not notebook:
+        raise click.UsageError("name a notebook or a sweep of notebooks/sweeps.yml")
+    root = collection.own_root()
     fixed = _values(file) | given
-    axes: dict[str, list[str]] = {}
+    axes = {}
     for name, values in grid.items():
         _expect_no_semicolon(notebook, name, values)
         axes[name] = [value.replace("+", ",") for value in values.split(",")]
@@ -254,26 +285,29 @@ def sweep(
         _perform(planned, outcomes, **how)
     finally:
         if outcomes:
-            place = sweeps.summary(planned, outcomes).relative_to(root)
-            for run in planned:
-                if outcomes.get(run.name) in ("succeeded", "unchanged"):
-                    _say_what_is_not_shown(run, f"{run.slug}: ")
-            done = sum(one in ("succeeded", "unchanged") for one in outcomes.values())
-            runs = f"{len(planned)} runs"
-            if done < len(planned):
-                runs = f"{done} of {len(planned)} runs done"
-            click.echo(f"{runs}, summed up in {place}")
+            _sum_up(root, planned, outcomes)
+
+
+def _sum_up(root: Path, planned: list[Run], outcomes: Mapping[str, str]) -> None:
+    """Write the table of a sweep, and say what its runs have not drawn."""
+    place = sweeps.summary(planned, outcomes).relative_to(root)
+    done = [run for run in planned if outcomes.get(run.name) in ("succeeded", "unchanged")]
+    for run in done:
+        _say_what_is_not_shown(run, f"{run.slug}: ")
+    runs = f"{len(planned)} runs"
+    if len(done) < len(planned):
+        runs = f"{len(done)} of {len(planned)} runs done"
+    click.echo(f"{runs}, summed up in {place}")
 
 
 def _expect_no_semicolon(notebook: str, name: str, values: str) -> None:
     """Expect values of a grid as they are separated there, and say how that is."""
-    parts = [part.strip() for part in values.split(";")]
-    declared = parameters.read_parameters(find_notebook(location.root(), notebook))
-    kinds = [parameter.type for parameter in declared if parameter.name == name]
-    if len(parts) == 1 or not kinds:
+    if ";" not in values:
         return
+    parts = [part.strip() for part in values.split(";")]
     advice = f"for a run each write {name}={printable(','.join(parts))}"
-    if kinds == ["list[str]"]:
+    declared = parameters.read_parameters(find_notebook(collection.root(), notebook))
+    if any(one.name == name and one.type == "list[str]" for one in declared):
         advice += f", for one run of all {name}={printable('+'.join(parts))}"
     raise UsageError(f"-g {name}: '{printable(values)}' has semicolons: {advice}")
 
@@ -294,10 +328,10 @@ def _values(file: Path | None) -> dict[str, str]:
     """Read parameters from a YAML file."""
     if file is None:
         return {}
-    values = {}
-    for name, value in sweeps.from_yaml(file).items():
-        values[str(name)] = parameters.as_text(value, f"{file}, {name}")
-    return values
+    return {
+        str(name): parameters.as_text(value, f"{file}, {name}")
+        for name, value in sweeps.from_yaml(file).items()
+    }
 
 
 def _perform(
@@ -315,23 +349,25 @@ def _perform(
         LOG.error("%s", error)
     total = len(planned) + len(refused)
     if dry_run:
-        _list_runs(planned)
+        for run in (run for stage in engine.stages(planned) for run in stage):
+            state = "unchanged" if is_current(run) else "to do"
+            click.echo(f"{state:10}{run.name}  {canonical(run.values)}")
         if refused:
             raise HeartlandError(f"{len(refused)} of {total} notebooks cannot be run")
         return
     failed = list(refused)
-    make, jobs = _way_to_run(jobs, kernels, cluster)
+    way = _way_to_run(planned, kernels, cluster)
     with progress.progress_of(len(planned)) as tell:
 
         def report(run: Run, outcome: engine.Outcome, words: str) -> None:
-            if outcome not in ("running", "waiting", "removed"):
+            if outcome not in ("waiting", "removed"):
                 outcomes[run.name] = outcome
             if outcome not in ("failed", "waiting"):
                 words = f"{outcome:10}{run.name} ({words})"
             tell(outcome, words)
 
         if planned:
-            failed += engine.perform(planned, jobs, report, timeout, make)
+            failed += engine.perform(planned, report, jobs, timeout, **way)
     if failed:
         was_stopped = any(isinstance(error, RunTimeout) for error in failed)
         longer = f" with --timeout above {timeout}" if was_stopped else ""
@@ -340,31 +376,14 @@ def _perform(
         )
 
 
-def _list_runs(planned: list[Run]) -> None:
-    """Print which runs are stale, and stop."""
-    for stage in engine.stages(planned):
-        for run in stage:
-            state = "unchanged" if is_current(run) else "to do"
-            click.echo(f"{state:10}{run.name}  {parameters.canonical(run.values)}")
-
-
-def _way_to_run(jobs: int, kernels: bool, cluster: str | None) -> tuple[engine.Make, int]:
-    """Return what executes a run, and how many run at a time.
-
-    Runs are forked on Linux, where that is safe; elsewhere they have ordinary kernels.
-    """
+def _way_to_run(planned: list[Run], kernels: bool, cluster: str | None) -> dict[str, Any]:
+    """Return what executes the runs, as ``engine.perform`` takes it: by default the fastest way."""
     if kernels and cluster:
         raise click.UsageError("--kernels and --cluster cannot be combined")
-    if cluster:
-        from heartland.runs.cluster import connect as connect_to_cluster
-
-        return connect_to_cluster(cluster)
     if kernels:
-        return engine.produce, jobs
-    return engine.once_needed(_fastest_way), jobs
+        return {"make": partial(execute.execute, way=execute.by_papermill)}
+    if cluster and planned:
+        from heartland.runs.cluster import connect, on_worker
 
-
-def _fastest_way() -> engine.Make:
-    from heartland.runs.forked import fastest_way
-
-    return fastest_way()
+        return {"executor": connect(cluster), "make": on_worker(planned[0].root)}
+    return {}

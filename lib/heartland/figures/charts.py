@@ -24,7 +24,7 @@ from heartland import sentences
 from heartland.errors import UsageError, printable
 from heartland.figures import sizes, style
 from heartland.figures.labels import label_ends, note
-from heartland.tables import expect, relations
+from heartland.tables import expect, measures
 from heartland.tables.periods import PARTS, is_period
 
 HALO = [withStroke(linewidth=2.5, foreground="white")]
@@ -418,9 +418,9 @@ def ranges(
                 zorder=2,
                 gid=gid,
             )
-        elif row.get("relation") in relations.AT_LEAST:
+        elif row.get("relation") in measures.AT_LEAST:
             _arrow(axes, (best if pd.notna(best) else low, y), ARROW, colour)
-        elif row.get("relation") in relations.AT_MOST:
+        elif row.get("relation") in measures.AT_MOST:
             _arrow(axes, (best if pd.notna(best) else high, y), -ARROW, colour)
         if pd.notna(best):
             axes.plot([best], [y], "o", color=colour, zorder=3, gid=gid, **DOT)

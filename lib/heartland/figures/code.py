@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from heartland.tables import location
+from heartland.tables import collection
 
 
 def source(function: Callable[..., Any]) -> Any:
@@ -35,7 +35,7 @@ def source_link(function: Callable[..., Any]) -> str:
     except TypeError:
         return ""
     place = Path("lib", path.parent.name, path.name)
-    own = location.root() / place
+    own = collection.root() / place
     if not own.is_file() or own.read_bytes() != path.read_bytes():
         return ""
     return f"[`{path.stem}.{function.__name__}`](../{place.as_posix()})"

@@ -15,16 +15,15 @@ import numpy as np
 import pandas as pd
 
 from heartland import context, sentences
-from heartland.environment import HEARTLAND_INTERACTIVE, HEARTLAND_OUT, HEARTLAND_SHOWN
+from heartland.environment import HEARTLAND_OUT, HEARTLAND_SHOWN
 from heartland.errors import UsageError, offer, printable
-from heartland.figures import interactive, rendering
+from heartland.figures import rendering
 from heartland.figures.code import source_link
 from heartland.figures.facts import facts_of
 from heartland.figures.frame import Sheet, finish, lay_out, resize
-from heartland.figures.plotly_terms import NotFaithful
-from heartland.files import write_all, write_atomically
-from heartland.tables import expect, json_files, location
-from heartland.tables.columns import SOURCES_OF_PARTS
+from heartland.files import read_json, write_all
+from heartland.tables import collection, expect
+from heartland.tables.schemas import SOURCES_OF_PARTS
 from heartland.tables.sources import source_ids
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -51,16 +50,6 @@ class Exported:
 
     def __repr__(self) -> str:
         return f"{self.facts['title']}\nexported to {_folder_from_here(self.folder)}/{self.name}.*"
-
-    def interactive(self) -> "interactive.Interactive | sentences.Line":
-        """Return the interactive version, or a sentence why this figure has none.
-
-        >>> hl.show("level-with-russia", trade.draw_level, rows).interactive()
-        """
-        try:
-            return interactive.Interactive(interactive.as_plotly(self.fig, self.rows))
-        except NotFaithful as error:
-            return sentences.Line(f"*{sentences.plain(str(error))}.*")
 
     def _ipython_display_(self) -> None:
         from IPython.display import Markdown, display
@@ -99,7 +88,7 @@ def links(exported: Exported) -> str:
 
 def is_beside_notebooks(place: str) -> bool:
     """Tell whether a link in a notebook of the collection can lead to a place."""
-    return bool(BESIDE_NOTEBOOKS.match(place)) and not location.is_installed(location.root())
+    return bool(BESIDE_NOTEBOOKS.match(place)) and not collection.is_installed(collection.root())
 
 
 def first_rows(rows: pd.DataFrame) -> dict[str, str]:
@@ -139,8 +128,8 @@ def folder_as_shown(folder: Path) -> str:
     shown = os.environ.get(HEARTLAND_SHOWN)
     if shown:
         return shown
-    root = location.root()
-    if location.is_installed(root):
+    root = collection.root()
+    if collection.is_installed(root):
         root = Path.cwd()
     folder = folder.resolve()
     if folder.is_relative_to(root):
@@ -160,15 +149,16 @@ def out() -> Path:
     """Return where exports go: ``$HEARTLAND_OUT``, else ``build/figures`` of the collection.
 
     Without a collection around it that is ``figures`` of the working directory. There each
-    notebook has a folder of its own, so that none overwrites another's figure.
+    notebook has a folder of its own, and in it one for each choice of other parameters, so that
+    none overwrites another's figure.
     """
     given = os.environ.get(HEARTLAND_OUT)
     if given:
         return Path(given)
-    root = location.root()
-    if location.is_installed(root):
-        return Path.cwd() / "figures" / context.notebook()
-    return root / "build" / "figures" / context.notebook()
+    root = collection.root()
+    if collection.is_installed(root):
+        return Path.cwd() / "figures" / context.folder()
+    return root / "build" / "figures" / context.folder()
 
 
 def figure_of(notebook: str, name: str) -> sentences.Line:
@@ -179,14 +169,15 @@ def figure_of(notebook: str, name: str) -> sentences.Line:
     Raises:
         UsageError: if there is no such figure.
     """
-    root = location.root()
+    root = collection.root()
     folder = root / "figures" / notebook
     if not (folder / f"{name}.json").is_file():
         there = sorted(path.stem for path in folder.glob("*.json"))
         raise UsageError(
             f"no figure '{printable(name)}' in figures/{printable(notebook)}{offer(name, there)}"
         )
-    facts = json_files.read(folder / f"{name}.json")
+    context.trace(f"figures/{notebook}/{name}.json")
+    facts = read_json(folder / f"{name}.json")
     alt = sentences.plain(facts["alt"])
     title = sentences.plain(facts["title"])
     question = sentences.plain(facts.get("heading", ""))
@@ -241,8 +232,6 @@ def export(
             **rendering.rendered(fig, facts, pdf),
         }
         write_all({place / f"{name}.{ending}": content for ending, content in files.items()})
-        if HEARTLAND_INTERACTIVE in os.environ:
-            _write_interactive(fig, rows, place / f"{name}.plotly")
     return Exported(place, name, facts, rows, fig)
 
 
@@ -267,13 +256,6 @@ def _plain_number(value: float) -> float:
     if to_12_decimals.endswith("000"):
         return float(to_12_decimals)
     return value
-
-
-def _write_interactive(fig: Sheet, rows: pd.DataFrame, path: Path) -> None:
-    """Write the interactive version for the site; a figure that has none leaves no file."""
-    made = interactive.as_plotly_or_none(fig, rows)
-    if made:
-        write_atomically(path, json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _check(fig: Sheet, name: str, rows: pd.DataFrame) -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation, Text
@@ -25,7 +26,7 @@ from heartland.figures.source_line import how_new, source_line
 from heartland.sentences import Finding
 from heartland.tables import expect
 from heartland.tables.areas import area_names
-from heartland.tables.columns import OF_AREAS
+from heartland.tables.schemas import OF_AREAS
 
 SHAPES = {  # the mark of a name in a key that ends with its shape
     "triangle": "▲",
@@ -53,6 +54,7 @@ GLYPHS: dict[str, dict[str, Any]] = {  # how each entry of a key is drawn, in it
     "arrow": {"marker": ">", "markersize": 5, "linewidth": 1.5, "markevery": [1]},
     "arrow back": {"marker": "<", "markersize": 5, "linewidth": 1.5, "markevery": [0]},
 }
+PALE = 1.8  # of three: a colour whose red, green and blue add up to more is no ink
 LONG_GLYPHS = ("line", "dotted", "range", "arrow", "arrow back")
 
 
@@ -366,9 +368,10 @@ def _write_entries(fig: Sheet, y: float, entries: Mapping[tuple[str, str], str])
     scale = fig.size.type_scale * fig.dpi / width
     for (name, glyph), colour in entries.items():
         room = (0.3 if glyph in LONG_GLYPHS else 0.13) * scale
+        ink = style.TEXT if sum(to_rgb(colour)) > PALE else colour
         weight = "normal" if colour == style.TEXT else "semibold"
         points = style.points("label")
-        text = fig.text(x + room, y, name, fontsize=points, weight=weight, color=colour, va="top")
+        text = fig.text(x + room, y, name, fontsize=points, weight=weight, color=ink, va="top")
         text.set_in_layout(False)
         box = text.get_window_extent()
         if box.x1 > width * (1 - left) and x > left:  # begin another line

@@ -8,8 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from heartland.tables import descriptor, json_files, location
-from heartland.tables.geojson import polygons
+from heartland.files import read_json
+from heartland.tables import collection
+from heartland.tables.collection import polygons
 
 EARTH = 6371  # kilometres: mean radius
 PARALLELS = (37, 53)  # degrees north, at which the map is true to scale
@@ -42,7 +43,7 @@ def base_map(axes: Axes, shown: Sequence[str]) -> None:
         axes: where.
         shown: codes of the areas that are a shade darker than their neighbours.
     """
-    shapes = json_files.read(descriptor.map_path(location.root()))["features"]
+    shapes = read_json(collection.map_path(collection.root()))["features"]
     for shape in shapes:
         is_shown = shape["properties"]["area"] in shown
         face = "#dedbd5" if is_shown else "#f1f0ed"

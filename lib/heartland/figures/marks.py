@@ -27,8 +27,8 @@ from heartland.figures import labels, maps, sizes, style
 from heartland.figures.frame import Sheet, in_lines, sheet_of
 from heartland.tables import expect
 from heartland.tables.areas import area_names
+from heartland.tables.measures import AT_LEAST, AT_MOST, relation_in_signs
 from heartland.tables.periods import PARTS, is_period
-from heartland.tables.relations import AT_LEAST, AT_MOST, in_signs
 
 WEAK = {"E": "estimated", "P": "provisional", "U": "of low reliability"}  # statuses drawn hollow
 EXPECTED = "F"  # the status drawn dotted
@@ -635,7 +635,7 @@ def year_axis(axes: Axes) -> None:
         axes.set_xlim(low - 1, high + 1)
     size = sizes.current()
     width = axes.get_position().width * size.width
-    ticks = MaxNLocator(max(2, round(width / size.type_scale)), integer=True, min_n_ticks=1)
+    ticks = MaxNLocator(max(2, round(1.4 * width / size.type_scale)), integer=True, min_n_ticks=1)
     axes.xaxis.set_major_locator(ticks)
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
 
@@ -765,4 +765,4 @@ def _figure(row: pd.Series, x: str, unit: str, decimals: int) -> str:
     if is_range and (pd.isna(row[x]) or (relation == "=" and row[x] in (low, high))):
         ends = f"{sentences.number(low, decimals)}–{sentences.number(high, decimals)}"
         return sentences.with_unit(ends, unit)
-    return in_signs(str(relation), _number(row[x], unit, decimals))
+    return relation_in_signs(str(relation), _number(row[x], unit, decimals))

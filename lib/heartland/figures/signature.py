@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from heartland import context, sentences
-from heartland.tables import csv_files, location
+from heartland.tables import collection, csv_files
 from heartland.tables.areas import AREA_PARAMETERS, area_names
 from heartland.tables.periods import is_day
 
@@ -52,6 +52,6 @@ def names_of_values(parameter: str) -> Mapping[str, str]:
     if parameter in AREA_PARAMETERS:
         return area_names()
     if parameter == "events":
-        events = csv_files.rows(location.root(), "conflict_events")
+        events = csv_files.rows(collection.root(), "conflict_events")
         return {event["event_id"]: event["name"] for event in events}
     return {}

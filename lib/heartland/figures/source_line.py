@@ -4,8 +4,8 @@ import pandas as pd
 
 from heartland import sentences
 from heartland.tables.areas import area_names
+from heartland.tables.periods import newest_observation
 from heartland.tables.sources import by_id, last_read, source_ids
-from heartland.tables.tables import newest_observation
 
 FEW_DOCUMENTS = 2  # up to this many are cited by title
 MOST_NAMES = 6  # of more bodies only the first five are named

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from heartland.figures import sizes
-from heartland.tables import csv_files, location
+from heartland.tables import collection, csv_files
 from heartland.tables.filters import as_list
 
 INK, TEXT, QUIET, RULE = "#111111", "#444444", "#767676", "#d9d9d9"
@@ -81,7 +81,7 @@ def colours(names: str | Sequence[str]) -> dict[str, str]:
     >>> hl.colours(["KAZ", "World Bank"])["World Bank"]
     """
     areas = {}
-    for row in csv_files.rows(location.root(), "areas"):
+    for row in csv_files.rows(collection.root(), "areas"):
         if row["colour"]:
             areas[row["area"]] = areas[row["name"]] = row["colour"]
     return {name: areas.get(name) or FIXED.get(name, QUIET) for name in as_list(names)}

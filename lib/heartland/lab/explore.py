@@ -9,7 +9,7 @@ from heartland.errors import HeartlandError, UsageError
 from heartland.figures import rendering, sizes
 from heartland.figures.figure import Figure
 from heartland.runs import parameters
-from heartland.tables import location
+from heartland.tables import collection
 from heartland.tables.areas import area_names
 
 MANY_ROWS = 8  # of a list that are shown at a time
@@ -100,7 +100,7 @@ def control_of(name: str) -> Any:
     rule = parameters.RULES[name]
     if rule.allowed is None:
         return ipywidgets.Text(value=value, description=name, continuous_update=False)
-    root = location.root()
+    root = collection.root()
     allowed = rule.allowed(root)
     named = rule.names(root) if rule.names else area_names()
     options = [(named.get(one, str(one)), one) for one in allowed]

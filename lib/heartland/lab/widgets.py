@@ -22,9 +22,9 @@ from heartland.figures import code, sizes
 from heartland.figures.frame import Sheet
 from heartland.figures.signature import names_of_values
 from heartland.notebooks import cells, find_notebook
-from heartland.runs import inputs, parameters
+from heartland.runs import parameters
 from heartland.runs.run import Run, plan
-from heartland.tables import expect, location
+from heartland.tables import collection, expect
 from heartland.tables.areas import AREA_PARAMETERS
 
 FEW_BOXES = 10  # values of a list that have a check box each
@@ -109,7 +109,7 @@ class Explorer:
         """Show one button; the controls are made when it is clicked."""
         import ipywidgets
 
-        self.path = find_notebook(location.root(), notebook)
+        self.path = find_notebook(collection.root(), notebook)
         self.notebook = self.path.stem
         self.drawing = draw
         self.selection = select
@@ -251,7 +251,7 @@ class Explorer:
         name = code.name_of(self.drawing)
         for cell in cells(self.path):
             if cell.kind == "code" and name in cell.text:
-                for call in ast.walk(inputs.parsed(cell.text)):
+                for call in ast.walk(_parsed(cell.text)):
                     if _shows(call, name):
                         return str(ast.literal_eval(call.args[0]))
         return name
@@ -318,7 +318,7 @@ class Explorer:
             value = context.parameters()[parameter.name]
             if value != parameter.default:
                 changed[parameter.name] = parameters.as_text(value)
-        return plan(location.root(), self.notebook, changed)
+        return plan(collection.root(), self.notebook, changed)
 
     def _hint(self) -> str:
         import ipywidgets
@@ -333,12 +333,20 @@ class Explorer:
         rule = parameters.RULES.get(parameter.name, parameters.Rule())
         if rule.allowed is None:
             return []
-        values = rule.allowed(location.root())
+        values = rule.allowed(collection.root())
         kept = start if isinstance(start, list) else [start]
         if parameter.name in self.only:
             known = set(self.only[parameter.name])
             return [value for value in values if value in known or value in kept]
         return values
+
+
+def _parsed(code: str) -> ast.AST:
+    """Parse code; what is not Python shows nothing."""
+    try:
+        return ast.parse(code)
+    except (SyntaxError, ValueError):
+        return ast.Module([], [])
 
 
 def _named(function: Callable[..., Any], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,54 +1,43 @@
 """The same runs on an existing Dask cluster.
 
 A worker executes a run in its own checkout and returns the files, which the caller installs:
-nothing is shared but the scheduler. A worker whose checkout is not the caller's refuses.
+nothing is shared but the scheduler. A worker whose checkout is not the caller's refuses. Dask
+itself gives the run of a lost worker to another; one that fails is not executed again.
 """
 
 import logging
 import threading
-from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from heartland.errors import RunError, UsageError
-from heartland.runs.engine import Made, Make, produce
-from heartland.runs.inputs import inputs
+from heartland.notebooks import notebooks
+from heartland.runs import execute
+from heartland.runs.engine import Make
 from heartland.runs.run import Run
-from heartland.tables import descriptor, location
+from heartland.runs.stale import Made, inputs, of_every_run
+from heartland.tables import collection
 
 LOG = logging.getLogger("heartland")
 PATIENCE = 10  # seconds that a scheduler has to answer
 
 
-def connect(address: str) -> tuple[Make, int]:
-    """Connect to a scheduler; return what executes a run there, and how many runs it takes at once.
+def connect(address: str) -> Executor:
+    """Connect to a scheduler; return the executor that submits work to its workers.
 
     Raises:
         UsageError: if Dask is not installed, nothing answers at the address, or it has no workers.
     """
     client = _client(address)
-    threads = sum(client.nthreads().values())
-    if not threads:
+    if not client.nthreads():
         raise UsageError(
             f"--cluster: the scheduler at '{address}' has no workers; start some first"
         )
-
-    def make(run: Run, timeout: int) -> Made:
-        wanted = _checkout(run)
-        # Dask itself gives the run of a lost worker to another; one that fails is not retried
-        job = client.submit(
-            _execute, run, wanted, timeout, key=f"{run.name}-{uuid4().hex}", pure=False
-        )
-        try:
-            made: Made = job.result(timeout=timeout + PATIENCE)
-        except TimeoutError:
-            job.cancel()
-            raise RunError(f"{run.name}: no worker answered in {timeout} seconds") from None
-        return made
-
-    return make, threads
+    executor: Executor = client.get_executor(pure=False)
+    return executor
 
 
 def _client(address: str) -> Any:
@@ -78,27 +67,31 @@ def _client(address: str) -> Any:
     return answers[0]
 
 
-def _checkout(run: Run) -> dict[str, str]:
+def on_worker(root: Path) -> Make:
+    """Return what executes a run on a worker, if its checkout is that of ``root``."""
+    return partial(_execute, _checkout(root))
+
+
+def _checkout(root: Path) -> dict[str, str]:
     """Return the hashes of all that a run could depend on: what it loads is not known yet."""
-    return inputs(run.notebook, descriptor.dataset_names(run.root))
+    hashes = of_every_run(root)
+    for notebook in notebooks(root):
+        hashes |= inputs(notebook, collection.dataset_names(root), hashes)
+    return hashes
 
 
-def _execute(run: Run, wanted: dict[str, str], timeout: int) -> Made:
+def _execute(wanted: dict[str, str], run: Run, seconds: int) -> Made:
     """Execute a run in the worker's own checkout.
 
     It is the one of ``HEARTLAND_ROOT``, else the one that the worker's library is from.
     """
-    root = location.own_root(Path(__file__).resolve().parent)
-    run = replace(run, root=root, notebook=root / "notebooks" / run.notebook.name)
-    differ = _differences(wanted, _checkout(run))
+    root = collection.own_root(Path(__file__).resolve().parent)
+    own = _checkout(root)
+    differ = sorted(name for name in wanted | own if wanted.get(name) != own.get(name))
     if differ:
         raise RunError(
             f"{run.name}: the worker's checkout is not yours ({', '.join(differ[:3])} differ); "
             "bring both to one commit and one environment"
         )
-    return produce(run, timeout)
-
-
-def _differences(one: dict[str, str], other: dict[str, str]) -> Sequence[str]:
-    names = one.keys() | other.keys()
-    return sorted(name for name in names if one.get(name) != other.get(name))
+    run = replace(run, root=root, notebook=root / "notebooks" / run.notebook.name)
+    return execute.execute(run, seconds, execute.by_papermill)

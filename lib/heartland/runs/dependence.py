@@ -12,14 +12,14 @@ import symtable
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from heartland.files import cached_while_unchanged
 from heartland.notebooks import cells
-from heartland.tables import caches
 
 IN_A_QUERY = re.compile(r"@(\w+)")  # a variable in the text of a query, as pandas reads it
 SHOW = "hl.show"
 
 
-@caches.cached_while_unchanged(lambda path: [path])
+@cached_while_unchanged(lambda path: [path])
 def parameters_of_figures(path: Path) -> dict[str, set[str]]:
     """Return the parameters on which each figure depends that the cells of a notebook show.
 

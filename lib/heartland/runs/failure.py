@@ -1,14 +1,13 @@
 """How a failed run is reported: in one block that names the place, the error and the cure."""
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
-from heartland.errors import nearest, printable
+from heartland.context import canonical
+from heartland.errors import printable
 from heartland.notebooks import cells
-from heartland.runs import parameters
-from heartland.runs.inputs import folder_of_themes
 from heartland.runs.run import Run
+from heartland.runs.stale import folder_of_themes
 
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 CHAINED = re.compile(  # what Python says between an exception and one that it led to
@@ -18,59 +17,61 @@ CHAINED = re.compile(  # what Python says between an exception and one that it l
 IN_CELL = re.compile(r"^ *Cell In\[\d+\], line (\d+)", re.MULTILINE)  # as IPython names a frame
 IN_THEME = re.compile(r"^ *File .*heartland_themes[/\\](\w+)\.py:(\d+)", re.MULTILINE)
 FILE_OF_CELL = re.compile(r" \(\d+\.py, line \d+\)$")  # of a syntax error: it is not on the disk
-NOT_THERE = re.compile(
-    r"module 'heartland_themes\.(\w+)' has no attribute '(\w+)'|"
-    r"cannot import name '(\w+)' from 'heartland_themes'"
-)
-DEFINED = re.compile(r"^(?:def|class) ([a-zA-Z]\w*)", re.MULTILINE)
 MAX_ERROR_CHARS = 2000  # characters of an error's text
 LONGEST_LINE = 400  # characters of a line of it, and of the notebook
 
 
-def failure_block(run: Run, source: str, error: BaseException) -> str:
+class Fault(Exception):
+    """What a cell has raised, or what has befallen its process: told by that, or of it."""
+
+    def __init__(self, ename: str, evalue: str, traceback: str):
+        """Take the name of the exception, its text, and how it came about."""
+        super().__init__(traceback or f"{ename}: {evalue}")
+        self.ename = ename
+        self.evalue = evalue
+        self.traceback = traceback
+
+
+def failure_block(run: Run, error: BaseException, source: str = "") -> str:
     """Tell a failure: where in the notebook, what, with which parameters, how to repeat it.
 
     Args:
         run: the run that failed.
-        source: the code of the cell that failed; empty if none had begun.
         error: what was raised.
+        source: the code of the cell that failed; empty if none had begun.
     """
     traceback = COLOURS.sub("", getattr(error, "traceback", ""))
     raised = CHAINED.split(traceback)[-1]  # last, and not what led to it
-    lines = {
-        "section": printable(_section(run, source), LONGEST_LINE),
-        "at": printable(_line_of_cell(source, raised), LONGEST_LINE),
-        "in": printable(_line_of_theme(run.root, raised), LONGEST_LINE),
-        "error": _what(error),
-        "hint": hint_of(folder_of_themes(run.root), error),
-        "parameters": parameters.canonical(run.values),
-        "repeat": run.command,
-    }
-    return "\n".join([f"{run.name} failed", *_filled(lines)])
+    return _block(
+        run.name,
+        section=printable(_section(run, source), LONGEST_LINE),
+        at=printable(_line_of_cell(source, raised), LONGEST_LINE),
+        **{"in": printable(_line_of_theme(run.root, raised), LONGEST_LINE)},
+        error=_what(error),
+        parameters=canonical(run.values),
+        repeat=run.command,
+    )
 
 
 def refusal_block(name: str, error: Exception) -> str:
     """Tell of a notebook that cannot even be planned: its name, the error, how to repeat it."""
-    lines = {"error": _what(error), "repeat": f"heartland run {name}"}
-    return "\n".join([f"{name} failed", *_filled(lines)])
+    return _block(name, error=_what(error), repeat=f"heartland run {name}")
 
 
-def _filled(lines: Mapping[str, str]) -> list[str]:
-    return [f"  {name}: {value}" for name, value in lines.items() if value]
+def _block(name: str, **lines: str) -> str:
+    filled = [f"  {what}: {words}" for what, words in lines.items() if words]
+    return "\n".join([f"{name} failed", *filled])
 
 
 def _section(run: Run, source: str) -> str:
     """Return the heading under which a cell stands."""
     heading = ""
-    if not source:
-        return heading
-    for cell in cells(run.notebook):
+    for cell in cells(run.notebook) if source else ():
         if cell.kind == "code" and cell.text == source:
             break
         if cell.kind == "markdown":
             headings = [line for line in cell.text.splitlines() if line.startswith("#")]
-            if headings:
-                heading = headings[0].lstrip("# ")
+            heading = headings[0].lstrip("# ") if headings else heading
     return heading
 
 
@@ -86,9 +87,7 @@ def _line_of_cell(source: str, raised: str) -> str:
     if frame and int(frame[1]) <= len(lines):
         number = int(frame[1])
         return f"line {number}: {lines[number - 1].strip()}"
-    if len(lines) > 1:
-        return f"the cell that begins: {lines[0]}"
-    return source
+    return f"the cell that begins: {lines[0]}" if len(lines) > 1 else source
 
 
 def _line_of_theme(root: Path, raised: str) -> str:
@@ -110,19 +109,3 @@ def _what(error: BaseException) -> str:
     lines = FILE_OF_CELL.sub("", text).splitlines()
     shown = "\n".join(printable(line, LONGEST_LINE) for line in lines)
     return f"{name}: {shown}"
-
-
-def hint_of(themes: Path, error: BaseException) -> str:
-    """Say what to write instead of a theme, or a name of a theme, that is not there."""
-    found = NOT_THERE.search(str(getattr(error, "evalue", error))[:MAX_ERROR_CHARS])
-    if not found:
-        return ""
-    theme, name, lacking = found.groups()
-    if lacking:
-        near = nearest(lacking, [path.stem for path in themes.glob("[a-z]*.py")])
-        other = f", or import '{near}'" if near else ""
-        return f"write lib/heartland_themes/{lacking}.py{other}"
-    file = themes / f"{theme}.py"
-    code = file.read_text(encoding="utf-8") if file.is_file() else ""
-    near = nearest(name, DEFINED.findall(code))
-    return f"Did you mean '{near}'?" if near else ""

@@ -8,8 +8,6 @@ import itertools
 import re
 from typing import Any
 
-from heartland.outputs import FONT, PLOTLY
-
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 CELL_FILE = re.compile(r"(?<!\S)\S*ipykernel_\d+/\d+\.py")  # named after the process
@@ -49,8 +47,6 @@ def _normalise_cell(cell: Any) -> None:
     for name in cell.metadata.keys() - {"tags", "jupyter"}:
         del cell.metadata[name]
     tags = cell.metadata.get("tags", [])
-    if "outputs" in cell:
-        cell.outputs = [output for output in cell.outputs if not _is_font(output)]
     if "injected-parameters" in tags:
         cell["id"] = "injected-parameters"
     if "skip-execution" in tags:
@@ -59,14 +55,9 @@ def _normalise_cell(cell: Any) -> None:
         _normalise_output(output)
 
 
-def _is_font(output: Any) -> bool:
-    """Whether an output only gives the page the font of an interactive figure."""
-    return bool(output.get("data", {}).get("text/html", "").startswith(FONT))
-
-
 def _normalise_output(output: Any) -> None:
     data = output.get("data", {})
-    data.pop(PLOTLY, None)  # an interactive figure is made when it is asked for
+    data.pop("application/vnd.plotly.v1+json", None)  # a chart to explore is made anew
     if "text/plain" in data:
         data["text/plain"] = ADDRESS.sub("", data["text/plain"])
     if "text" in output:

@@ -29,12 +29,13 @@ from heartland.errors import (
     printable,
     values_joined_in,
 )
+from heartland.files import LONE_SURROGATE, cached_while_unchanged, duplicates
 from heartland.notebooks import cells, offer_notebook
 from heartland.runs.dependence import parameters_of_figures
-from heartland.tables import caches, csv_files, location
+from heartland.tables import collection, csv_files
 from heartland.tables.areas import AREA_PARAMETERS, area_names, find_area, offer_area
-from heartland.tables.cells import FORMS, LONE_SURROGATE, is_date
-from heartland.tables.problems import duplicates
+from heartland.tables.periods import is_date
+from heartland.tables.schemas import FORMS
 
 TYPES: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool, "list[str]": list}
 FORM_OF = {"int": "integer", "float": "number", "bool": "boolean"}  # as in the tables
@@ -78,11 +79,11 @@ def _values_of(dataset: str, column: str, **only: str) -> Callable[[Path], list[
     """Return what lists the values of a column in the rows that hold one of some words."""
 
     def values(folder: Path) -> list[str]:
-        found = set()
-        for cell, *others in csv_files.distinct(folder, dataset, column, *only):
-            wanted = zip(others, only.values(), strict=True)
-            if all(other in words.split() for other, words in wanted):
-                found.add(cell)
+        found = {
+            row[column]
+            for row in csv_files.rows(folder, dataset)
+            if all(row[other] in words.split() for other, words in only.items())
+        }
         return sorted(found - {""})
 
     return values
@@ -174,7 +175,7 @@ def question(path: Path) -> str:
     return found[0].text.partition("\n")[0].lstrip("# ")
 
 
-@caches.cached_while_unchanged(lambda path: [path])
+@cached_while_unchanged(lambda path: [path])
 def read_parameters(path: Path) -> list[Parameter]:
     """Read the parameters of a notebook.
 
@@ -345,7 +346,7 @@ def verify(values: Mapping[str, Any], notebook: str = "NOTEBOOK") -> dict[str, A
     Raises:
         ParameterError: for the first value that is not allowed.
     """
-    folder = location.root()
+    folder = collection.root()
     checked = {}
     for name, value in values.items():
         checked[name] = _verified(name, value, notebook, folder)
@@ -478,7 +479,7 @@ def allowed_values(name: str) -> str:
     Codes of the tables stand with their names, one after the other.
     """
     rule = RULES.get(name, Rule())
-    folder = location.root()
+    folder = collection.root()
     if rule.allowed is None:
         return rule.wanted
     if rule.names:
@@ -536,7 +537,7 @@ def check(notebook: str, **values: Any) -> None:
 
 def _file_of(notebook: str) -> Path:
     """Return the file of a notebook; the nearest name is offered where there is none."""
-    folder = location.root() / "notebooks"
+    folder = collection.root() / "notebooks"
     path = folder / f"{notebook}.ipynb"
     if not path.is_file():
         names = sorted(other.stem for other in folder.glob("*.ipynb"))
@@ -555,8 +556,3 @@ def _refuse_names(values: Mapping[str, Any], verified: Mapping[str, Any]) -> Non
         for area in given if isinstance(given, list) else [given]:
             if f'"{area}"' not in written:
                 raise ParameterError(f"{name}: '{printable(area)}' is not a code: write {written}")
-
-
-def canonical(values: Mapping[str, Any]) -> str:
-    """Write parameters in one form only, for names and hashes."""
-    return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import Any
 
 LOG = logging.getLogger("heartland")
-LEVELS = {"failed": logging.ERROR, "running": logging.DEBUG}
 Tell = Callable[[str, str], None]  # how a run stands, and words
 
 
@@ -17,10 +16,10 @@ def progress_of(total: int) -> Iterator[Tell]:
     """Yield a function that reports how each run stands.
 
     On a terminal there is one live line with the time left, a block for each failure, and a line
-    for figures that are removed; elsewhere one line a run.
+    for figures that are removed; elsewhere, and where more is to be said, one line a run.
     """
     is_terminal = sys.stderr is not None and sys.stderr.isatty()
-    if not is_terminal or not LOG.isEnabledFor(logging.INFO):
+    if not is_terminal or LOG.getEffectiveLevel() != logging.INFO:
         yield _log
         return
     with _bar() as bar:
@@ -28,47 +27,33 @@ def progress_of(total: int) -> Iterator[Tell]:
 
 
 def _log(outcome: str, text: str) -> None:
-    LOG.log(LEVELS.get(outcome, logging.INFO), "%s", text)
+    LOG.log(logging.ERROR if outcome == "failed" else logging.INFO, "%s", text)
 
 
 def _bar() -> Any:
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
+    from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
 
-    return Progress(
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.description}"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-    )
+    first, bar, _, left = Progress.get_default_columns()
+    columns = (bar, MofNCompleteColumn(), first, TimeElapsedColumn(), left)
+    return Progress(*columns, console=Console(stderr=True))
 
 
 def _live(bar: Any, total: int) -> Tell:
     counts = Counter[str]()
-    task = bar.add_task("", total=total)
+    task = bar.add_task("0 failed, 0 unchanged", total=total)
 
     def tell(outcome: str, text: str) -> None:
-        counts[outcome] += 1
-        if outcome != "waiting" and counts["waiting"]:
+        if outcome == "waiting":
             bar.reset(task)  # the time of another call is none of this one
-            del counts["waiting"]
+        counts[outcome] += 1
         if outcome in ("failed", "waiting", "removed"):
             bar.console.print(text, markup=False, highlight=False)
-        ended = counts["succeeded"] + counts["failed"]
-        description = (
-            f"{counts['running'] - ended} running, {counts['failed']} failed, "
-            f"{counts['unchanged']} unchanged"
+        bar.update(
+            task,
+            description=f"{counts['failed']} failed, {counts['unchanged']} unchanged",
+            completed=counts["succeeded"] + counts["failed"],
+            total=total - counts["unchanged"],
         )
-        due = total - counts["unchanged"]
-        bar.update(task, description=description, completed=ended, total=due)
 
     return tell

@@ -1,18 +1,16 @@
 """A run: a notebook with its parameters, and the folder that receives what it makes."""
 
-import hashlib
-import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from heartland import context
 from heartland.notebooks import find_notebook
-from heartland.runs import inputs, parameters
+from heartland.runs import parameters
 
 RECORD = "run.json"  # the file in which a run is recorded
-SLUG = 60  # characters of the name of a run's folder, its hash apart
 
 
 @dataclass(frozen=True)
@@ -51,6 +49,16 @@ class Run:
             return Path("runs") / self.name
         return Path("figures") / self.name
 
+    @property
+    def injected(self) -> Mapping[str, Any]:
+        """The parameters that are put into the notebook: with defaults none."""
+        return self.values if self.slug else {}
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """Variables that its process has besides those of every run."""
+        return {}
+
     def place(self, file: str) -> Path:
         """Return where a file of the run goes, relative to the collection.
 
@@ -65,6 +73,10 @@ class Run:
             return Path("build/notebooks") / f"{self.notebook.stem}.{RECORD}"
         return self.figures / file
 
+    def owns(self, file: str) -> bool:
+        """Whether a file of the run goes to the folder of its figures."""
+        return self.place(file).parent == self.figures
+
 
 def plan(root: Path, name: str, given: Mapping[str, str], apart: bool = False) -> Run:
     """Make a run of a notebook with the parameters given on the command line.
@@ -78,10 +90,9 @@ def plan(root: Path, name: str, given: Mapping[str, str], apart: bool = False) -
 
     Raises:
         ParameterError: if a parameter is unknown, of a wrong type or not allowed.
-        UsageError: if there is no such notebook, or it hides which figures it takes from others.
+        UsageError: if there is no such notebook.
     """
     path = find_notebook(root, name)
-    inputs.figures_taken(path)
     values = parameters.resolve(path, given)
     changed = {}
     for parameter in parameters.read_parameters(path):
@@ -90,15 +101,4 @@ def plan(root: Path, name: str, given: Mapping[str, str], apart: bool = False) -
             changed[parameter.name] = values[parameter.name]
     if not changed and not apart:
         return Run(root, path, values)
-    return Run(root, path, values, dict(given), _slug(changed, values))
-
-
-def _slug(changed: Mapping[str, Any], values: Mapping[str, Any]) -> str:
-    """Name a folder after the parameters that differ, and the hash of all of them."""
-    words = []
-    for name, value in changed.items():
-        text = "-".join(value) if isinstance(value, list) else str(value)
-        words.append(f"{name}-{text}")
-    slug = re.sub(r"[^A-Za-z0-9-]+", "-", "-".join(words) or "defaults")[:SLUG].strip("-")
-    digest = hashlib.sha256(parameters.canonical(values).encode()).hexdigest()
-    return f"{slug}-{digest[:8]}"
+    return Run(root, path, values, dict(given), context.slug(changed, values))

@@ -15,8 +15,8 @@ from heartland.errors import UsageError, offer, printable
 from heartland.files import write_atomically
 from heartland.notebooks import notebooks
 from heartland.runs import parameters
-from heartland.runs.record import read_record
-from heartland.runs.run import Run, plan
+from heartland.runs.run import RECORD, Run, plan
+from heartland.runs.stale import read_record
 
 MOST_RUNS = 10_000  # of a sweep
 MAX_YAML_BYTES = 100_000  # bytes of a file of parameters or sweeps
@@ -149,6 +149,6 @@ def _outcome(run: Run, outcomes: Mapping[str, str]) -> tuple[object, ...]:
     outcome = outcomes.get(run.name, "not run")
     if outcome not in ("succeeded", "unchanged"):
         return (outcome, "", 0, "")
-    record = read_record(run)
+    record = read_record(run.root / run.place(RECORD))
     titles = record.get("titles", [])
     return (outcome, record.get("seconds", ""), len(titles), titles[0] if titles else "")

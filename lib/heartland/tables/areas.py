@@ -6,7 +6,7 @@ Standard library and Babel only; Babel is read when a text is neither a code nor
 from collections.abc import Iterable
 
 from heartland.errors import UsageError, nearest, printable
-from heartland.tables import csv_files, location
+from heartland.tables import collection, csv_files
 
 # The five republics of Central Asia that the collection is about.
 REPUBLICS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
@@ -30,7 +30,7 @@ OTHER_NAMES = {
 
 def area_names() -> dict[str, str]:
     """Return the English name of every area code."""
-    return {row["area"]: row["name"] for row in csv_files.rows(location.root(), "areas")}
+    return {row["area"]: row["name"] for row in csv_files.rows(collection.root(), "areas")}
 
 
 def names_of(areas: Iterable[str]) -> list[str]:

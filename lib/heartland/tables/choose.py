@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from heartland.errors import DataError, UsageError
-from heartland.tables import descriptor, expect, location, schemas
-from heartland.tables.columns import BECAME_PUBLIC
+from heartland.tables import collection, expect, schemas
 from heartland.tables.conditions import Selector, parse
 from heartland.tables.filters import as_list
 from heartland.tables.periods import last_day
+from heartland.tables.schemas import BECAME_PUBLIC
 from heartland.tables.tables import load
 
 
@@ -52,27 +52,22 @@ def prefer(
             from.
     """
     expect.rows("prefer", df)
-    name = dataset or _dataset_of(df)
-    descriptor.resource(location.root(), name)
-    quantity = as_list(by) or schemas.quantity_of(location.root(), name)
+    name = dataset or str(df.attrs.get("dataset", ""))
+    if not name:
+        raise UsageError(
+            "these rows no longer say which dataset they are from (pandas drops it when frames "
+            'are merged or made anew): name it, as in prefer(df, dataset="trade")'
+        )
+    by_default = schemas.quantity_of(collection.root(), name)
+    quantity = as_list(by) or by_default
     ignored = as_list(ignore)
+    expect.some("prefer", "by", quantity)
     expect.columns(df, [*quantity, *ignored])
     rank = _ranks(df, name, quantity, ignored)
     first = rank.groupby([df[column] for column in quantity], dropna=False).transform("min")
     best = df[rank.eq(first)]
     _refuse_ties(best, quantity, name)
     return best
-
-
-def _dataset_of(df: pd.DataFrame) -> str:
-    """Return the dataset that a frame was loaded from."""
-    name = str(df.attrs.get("dataset", ""))
-    if not name:
-        raise UsageError(
-            "these rows no longer say which dataset they are from (pandas drops it when frames "
-            'are merged or made anew): name it, as in prefer(df, dataset="trade")'
-        )
-    return name
 
 
 def _ranks(df: pd.DataFrame, name: str, quantity: list[str], ignored: list[str]) -> pd.Series:

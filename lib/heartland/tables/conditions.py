@@ -9,7 +9,6 @@ is a semicolon that no ``column=`` follows: ``side=KGZ;TJK``.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,8 +20,6 @@ from heartland.errors import DataError, did_you_mean, printable
 
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 COMMA_OF_A_TEXT = re.compile(r",\s|\s,")
-
-
 BEFORE_A_PART = re.compile(r";(?=\s*\w+\s*=)")
 
 
@@ -57,48 +54,6 @@ class Condition:
     column: str
     values: tuple[str, ...] = ()
     span: tuple[str, str] | tuple[()] = ()
-
-    def holds(self, cells: pd.Series) -> "pd.Series[bool]":
-        """Tell in which cells of the column the condition holds.
-
-        Raises:
-            DataError: if the ends of a span are reversed, or one in a column of numbers is none.
-        """
-        numbers = _are_numbers(cells)
-        if not self.span:
-            return as_written(cells).isin(self.words(numbers))
-        low, high = self.span
-        if not numbers:
-            self._expect_in_order(low <= high)
-            return as_written(cells).between(low, high)
-        least, most = self._bound(low), self._bound(high)
-        self._expect_in_order(least <= most)
-        return cells.between(least, most).fillna(False).astype("bool")
-
-    def words(self, numbers: bool) -> tuple[str, ...]:
-        """Return the values as ``as_written`` writes them: in a column of numbers, 5.0 is 5."""
-        if not numbers:
-            return self.values
-        return tuple(
-            _plain(float(value)) if NUMBER.fullmatch(value) else value for value in self.values
-        )
-
-    def _expect_in_order(self, in_order: bool) -> None:
-        if not in_order:
-            low, high = map(printable, self.span)
-            raise DataError(
-                f"where '{self.column}={low}..{high}': the ends are reversed, and no cell lies "
-                f"between them: write {high}..{low}"
-            )
-
-    def _bound(self, text: str) -> float:
-        if not NUMBER.fullmatch(text):
-            span = printable("..".join(self.span))
-            raise DataError(
-                f"where '{self.column}={span}': '{printable(text)}' is not a number, and the "
-                f"column '{self.column}' holds numbers"
-            )
-        return float(text)
 
 
 @lru_cache(maxsize=10_000)
@@ -144,13 +99,17 @@ def _conditions_on(table: pd.DataFrame, where: str) -> tuple[Condition, ...]:
     """Return the conditions of a ``where`` on a table.
 
     Raises:
-        DataError: as ``parse``; if a part is nothing, or a column without ``=``.
+        DataError: as ``parse``; if a part is nothing, or a column without ``=``, or there is no
+            such column.
     """
     conditions = parse(where)
     for condition in conditions:
         for value in (*condition.values, *condition.span):
             for part in parts_without_sign(value, table.columns):
                 raise _neither(where, part)
+        if condition.column not in table:
+            near = did_you_mean(condition.column, table.columns)
+            raise DataError(f"where '{where}': there is no column '{condition.column}'{near}")
     return conditions
 
 
@@ -180,10 +139,6 @@ def _plain(number: float) -> str:
     return np.format_float_positional(number, trim="-")
 
 
-def _are_numbers(cells: pd.Series) -> bool:
-    return pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells)
-
-
 def matches(df: pd.DataFrame, where: str) -> "pd.Series[bool]":
     """Tell which rows a ``where`` names.
 
@@ -197,19 +152,9 @@ def matches(df: pd.DataFrame, where: str) -> "pd.Series[bool]":
         DataError: as ``parse``; if there is no such column, a bound among numbers is none, or the
             ends of a span are reversed.
     """
-    named = pd.Series(True, index=df.index)
-    for condition in _conditions_on(df, where):
-        named &= condition.holds(_column(df, condition, where))
+    named = pd.Series(False, index=df.index)
+    named.iloc[Selector(df).positions(where)] = True
     return named
-
-
-def _column(df: pd.DataFrame, condition: Condition, where: str) -> pd.Series:
-    """Return the column that a condition is on; the nearest is offered where there is none."""
-    column = condition.column
-    if column not in df:
-        near = did_you_mean(column, df.columns)
-        raise DataError(f"where '{where}': there is no column '{column}'{near}")
-    return df[column]
 
 
 def select(df: pd.DataFrame, where: str) -> pd.DataFrame:
@@ -222,28 +167,7 @@ def select(df: pd.DataFrame, where: str) -> pd.DataFrame:
     Raises:
         DataError: as ``matches``.
     """
-    return df[matches(df, where)]
-
-
-@dataclass(frozen=True)
-class Index:
-    """Where each value of a column stands.
-
-    Attributes:
-        places: the positions of the cells that are written alike, by what is written.
-        numbers: whether the column holds numbers.
-    """
-
-    places: dict[str, set[int]]
-    numbers: bool
-
-
-def _index(cells: pd.Series) -> Index:
-    """Look through a column once."""
-    places: defaultdict[str, set[int]] = defaultdict(set)
-    for position, word in enumerate(as_written(cells).tolist()):
-        places[word].add(position)
-    return Index(dict(places), _are_numbers(cells))
+    return Selector(df)(where)
 
 
 class Selector:
@@ -260,7 +184,7 @@ class Selector:
     def __init__(self, table: pd.DataFrame) -> None:
         """Take a table; nothing is looked through before it is asked for."""
         self.table = table
-        self._indexes: dict[str, Index] = {}
+        self._places: dict[str, dict[str, list[int]]] = {}
 
     def __call__(self, where: str) -> pd.DataFrame:
         """Return the rows that a ``where`` names.
@@ -277,14 +201,48 @@ class Selector:
             DataError: as ``matches``.
         """
         conditions = _conditions_on(self.table, where)
-        places = [self._places(condition, where) for condition in conditions]
-        return sorted(set.intersection(*places))
+        return sorted(set.intersection(*map(self._holding, conditions)))
 
-    def _places(self, condition: Condition, where: str) -> set[int]:
+    def _holding(self, condition: Condition) -> set[int]:
+        """Return the positions at which a condition holds."""
+        cells = self.table[condition.column]
         if condition.span:
-            holds = condition.holds(_column(self.table, condition, where))
-            return set(np.flatnonzero(holds).tolist())
-        if condition.column not in self._indexes:
-            self._indexes[condition.column] = _index(_column(self.table, condition, where))
-        index = self._indexes[condition.column]
-        return set().union(*(index.places.get(word, ()) for word in condition.words(index.numbers)))
+            return set(np.flatnonzero(_is_within(cells, *condition.span)).tolist())
+        if condition.column not in self._places:
+            places: dict[str, list[int]] = {}
+            for position, word in enumerate(as_written(cells).tolist()):
+                places.setdefault(word, []).append(position)
+            self._places[condition.column] = places
+        places = self._places[condition.column]
+        words = condition.values
+        if _are_numbers(cells):  # 5.0 is 5
+            words = tuple(_plain(float(word)) if NUMBER.fullmatch(word) else word for word in words)
+        return {place for word in words for place in places.get(word, ())}
+
+
+def _is_within(cells: pd.Series, low: str, high: str) -> "pd.Series[bool]":
+    """Tell which cells of a column lie in a span.
+
+    Raises:
+        DataError: if its ends are reversed, or one in a column of numbers is none.
+    """
+    where = f"where '{cells.name}={printable(low)}..{printable(high)}'"
+    numbers = _are_numbers(cells)
+    for bound in (low, high):
+        if numbers and not NUMBER.fullmatch(bound):
+            raise DataError(
+                f"{where}: '{printable(bound)}' is not a number, and the "
+                f"column '{cells.name}' holds numbers"
+            )
+    if (float(low) > float(high)) if numbers else (low > high):
+        raise DataError(
+            f"{where}: the ends are reversed, and no cell lies "
+            f"between them: write {printable(high)}..{printable(low)}"
+        )
+    if not numbers:
+        return as_written(cells).between(low, high)
+    return cells.between(float(low), float(high)).fillna(False).astype(bool)
+
+
+def _are_numbers(cells: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells)

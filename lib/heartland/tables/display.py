@@ -1,7 +1,7 @@
-"""A table as a notebook shows it."""
+"""Rows as a reader wants them: with names beside codes, and as a table in a notebook."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -9,10 +9,13 @@ import numpy as np
 import pandas as pd
 
 from heartland import sentences
-from heartland.tables import descriptor, expect, location, schemas
-from heartland.tables.columns import TIMES
+from heartland.tables import collection, expect, schemas
+from heartland.tables.areas import area_names
+from heartland.tables.schemas import OF_AREAS, TIMES
+from heartland.tables.sources import translated
+from heartland.tables.tables import load
 
-YEARS = range(1900, 2101)  # whole numbers among these are read as years, if no name says otherwise
+YEARS = (1900, 2100)  # whole numbers among these are read as years, if no name says otherwise
 LABELS = {"year", "years", "rank", "ranks", "ranked", "id", "edition", "paragraph"}
 
 
@@ -33,29 +36,24 @@ def table(df: pd.DataFrame, name: str, decimals: int = 1) -> Any:
     from pandas.io.formats.style import Styler  # late: it takes a while
 
     expect.rows("table", df)
-    shown = Styler(df, uuid=name, cell_ids=False).hide(axis="index")
-    written: dict[Any, Any] = {column: partial(_measure, decimals=decimals) for column in df}
     measures = _names_of_measures()
+    written: dict[Any, Any] = {column: partial(_measure, decimals=decimals) for column in df}
+    at_the_left: dict[Any, Any] = {}
     for column in df:
         if _is_of_labels(df[column], str(column), measures):
             written[column] = _label
-    left = [{"selector": "", "props": "text-align: left"}]  # of its cells and its heading
-    texts: Any = {column: left for column in df if _is_text(df[column])}
-    shown = shown.set_table_styles(texts).format_index(escape="html", axis="columns")
+        if pd.api.types.infer_dtype(df[column], skipna=True) == "string":
+            at_the_left[column] = [{"selector": "", "props": "text-align: left"}]
+    shown = Styler(df, uuid=name, cell_ids=False).hide(axis="index")
+    shown = shown.set_table_styles(at_the_left).format_index(escape="html", axis="columns")
     return shown.format(written, na_rep="", escape="html")
-
-
-def _is_text(values: pd.Series) -> bool:
-    """Whether a column holds text, which is read from the left."""
-    filled = values.dropna()
-    return bool(len(filled)) and all(isinstance(cell, str) for cell in filled)
 
 
 def _names_of_measures() -> set[str]:
     """Return what the datasets call figures: columns of numbers but for times, and measures."""
-    folder = location.root()
+    folder = collection.root()
     names: set[str] = set()
-    for dataset in descriptor.dataset_names(folder):
+    for dataset in collection.dataset_names(folder):
         for field in schemas.read(folder, dataset)["fields"]:
             if field["type"] in schemas.NUMBERS and field["name"] not in TIMES:
                 names.add(field["name"])
@@ -71,12 +69,10 @@ def _is_of_labels(values: pd.Series, column: str, measures: Collection[str]) -> 
     """
     if LABELS & set(re.split(r"[ _-]", column.lower())):
         return True
-    if column.lower() in measures:
-        return False
     numbers = values.dropna()
-    if numbers.empty or not pd.api.types.is_numeric_dtype(numbers):
+    if column.lower() in measures or numbers.empty or not pd.api.types.is_numeric_dtype(numbers):
         return False
-    return bool(((numbers % 1 == 0) & numbers.between(YEARS[0], YEARS[-1])).all())
+    return bool(((numbers % 1 == 0) & numbers.between(*YEARS)).all())
 
 
 def _measure(cell: Any, decimals: int) -> str:
@@ -95,3 +91,31 @@ def _label(cell: Any) -> str:
 def _is_number(cell: object) -> bool:
     """Whether a cell holds a number; yes and no are none."""
     return isinstance(cell, int | float | np.number) and not isinstance(cell, bool)
+
+
+def with_names(df: pd.DataFrame) -> pd.DataFrame:
+    """Add the English names of the areas and events that the rows name by code.
+
+    >>> trade = load("trade", area="KAZ", partner="CHN", year=2022)
+    >>> with_names(trade)[["area_name", "partner_name"]].iloc[0].tolist()
+    ['Kazakhstan', 'China']
+
+    Returns:
+        A new frame, with a column ``area_name`` after ``area``, ``partner_name`` after
+        ``partner`` and so on; reporters are named where some are countries. A cell with several
+        codes has several names, and what is no code stays as it is.
+    """
+    expect.rows("with_names", df)
+    names = area_names()
+    words: dict[str, Mapping[Any, str]] = {column: names for column in OF_AREAS if column in df}
+    if "reporter" in df and df["reporter"].isin(list(names)).any():
+        words["reporter"] = names
+    if "event_id" in df:
+        words["event_id"] = load("conflict_events").set_index("event_id")["name"].to_dict()
+    df = df.copy()
+    for column, names_of_codes in words.items():
+        named = f"{column.removesuffix('_id')}_name"
+        if named not in df:
+            df.insert(list(df.columns).index(column) + 1, named, "")
+        df[named] = translated(df[column], names_of_codes)
+    return df

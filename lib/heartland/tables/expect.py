@@ -11,8 +11,7 @@ import pandas as pd
 
 from heartland import sentences
 from heartland.errors import UsageError, offer, printable
-from heartland.tables.cells import is_date
-from heartland.tables.periods import is_period
+from heartland.tables.periods import is_date, is_period
 
 
 def rows(function: str, df: object, dataset: str = "trade") -> None:

@@ -5,7 +5,7 @@ line, which offers the nearest.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -20,9 +20,14 @@ from heartland.errors import (
     values_joined_in,
 )
 from heartland.tables.areas import area_names, find_area
-from heartland.tables.cells import without_separators
-from heartland.tables.columns import SPEAKS_OF
-from heartland.tables.periods import date_of_count, first_year, is_month, is_period, months_of
+from heartland.tables.periods import (
+    column_of_dates,
+    date_of_count,
+    first_year,
+    is_month,
+    is_period,
+    months_of,
+)
 
 COLUMNS_BY_OTHER_NAMES = {
     "country": "area",
@@ -35,27 +40,14 @@ COLUMNS_BY_OTHER_NAMES = {
     "until": "end",
 }
 EMPTY = "; the column is empty"  # the end of a message
+GROUPED = re.compile("-?[1-9][0-9]{0,2}([,' \u00a0\u2019\u202f][0-9]{3})+([.][0-9]+)?")  # 1,225
 YEAR = re.compile("[0-9]{4}")
 FEW = 12  # values of a column that a message still lists
 OF_TIME = {"start", "end", "year", "period"}  # filters that parts of a year may answer
 
 
-def apply_filters(
-    df: pd.DataFrame, name: str, schema: dict[str, Any], wanted: dict[str, Any]
-) -> pd.DataFrame:
-    """Keep the rows of a dataset that all filters want, see ``rows_wanted``.
-
-    Raises:
-        UsageError: for an unknown column or value, and where no row is left.
-    """
-    given = {key: value for key, value in wanted.items() if value is not None}
-    if not given:
-        return df
-    return df[rows_wanted(df, name, schema, given)].reset_index(drop=True)
-
-
 def rows_wanted(
-    df: pd.DataFrame, name: str, schema: dict[str, Any], given: dict[str, Any]
+    df: pd.DataFrame, name: str, schema: Mapping[str, Any], given: Mapping[str, Any]
 ) -> "pd.Series[bool]":
     """Tell which rows all filters want.
 
@@ -70,82 +62,37 @@ def rows_wanted(
         UsageError: for an unknown column or value, and where no row is left.
     """
     asked = _with_span_of_year(df, given)
-    years = {key: asked[key] for key in ("start", "end") if key in asked}
+    bounds = {key: asked.pop(key) for key in ("start", "end") if key in asked}
     kept = pd.Series(True, index=df.index)
     for column, value in asked.items():
-        if column not in years:
-            kept &= _is_wanted(df, name, schema, column, value)
+        kept &= _is_wanted(df, name, schema, column, value)
     hint = ""
-    if years:
-        of_year = row_years(df, name)
-        hint = _years_known(of_year[kept])
-        if any(is_month(str(value)) for value in years.values()):
-            kept &= _is_within_months(df, name, **years)
-        else:
-            kept &= _is_within(of_year, **years)
+    if bounds:
+        hint = _years_known(first_year(_dates(df, name)[kept]))
+        kept &= _is_within(df, name, **bounds)
     if not kept.any():
         filters = ", ".join(f"{key}={printable(value)}" for key, value in given.items())
-        if OF_TIME & set(given):
-            hint += _part_years(schema, df)
+        if OF_TIME & set(given) and schema.get("annual") and "year" in df:
+            hint += " (part_years=True adds parts of a year)"
         raise UsageError(f"{name} has no row with {filters}{hint}")
     return kept
 
 
-def _with_span_of_year(df: pd.DataFrame, given: dict[str, Any]) -> dict[str, Any]:
+def _with_span_of_year(df: pd.DataFrame, given: Mapping[str, Any]) -> dict[str, Any]:
     """Read one ``year`` as the span from its start to its end, where no column is called so.
 
     Raises:
         UsageError: if it is no year.
     """
-    if "year" not in given or "year" in df or not _tells_years(df):
-        return given
-    wanted = as_list(given["year"])
-    if len(wanted) != 1 or "start" in given or "end" in given:
-        return given
+    asked = dict(given)
+    wanted = as_list(given.get("year", []))
+    if len(wanted) != 1 or "year" in df or not column_of_dates(df) or {"start", "end"} & set(given):
+        return asked
     year = _as_text(wanted[0])
     if not YEAR.fullmatch(year):
         raise UsageError(f"year: '{printable(year)}' is not a year like 2022")
-    others = {column: value for column, value in given.items() if column != "year"}
-    return others | {"start": year, "end": year}
-
-
-def _tells_years(df: pd.DataFrame) -> bool:
-    """Tell whether a column says of which year a row speaks."""
-    return any(column in df for column in SPEAKS_OF)
-
-
-def _is_wanted(
-    df: pd.DataFrame, name: str, schema: dict[str, Any], column: str, value: Any
-) -> "pd.Series[bool]":
-    """Tell which rows have one of the wanted values in a column."""
-    if column not in df:
-        near = _other_column(df, column, value)
-        raise UsageError(f"{name} has no column '{printable(column)}'{near}")
-    values = as_list(value)
-    cells = df[column]
-    if pd.api.types.is_bool_dtype(cells):
-        return cells.isin([_flag(column, one) for one in values])
-    if pd.api.types.is_numeric_dtype(cells):
-        return cells.isin([_known_number(name, cells, one) for one in values])
-    if column not in joined_columns(schema):
-        known = sorted(set(cells))
-        return cells.isin([_known_text(name, column, known, one) for one in values])
-    ids_of_cells = cells.str.split(";")
-    known = sorted(set(ids_of_cells.explode()))
-    ids = {_known_text(name, column, known, one) for one in values}
-    return ids_of_cells.map(lambda found: not ids.isdisjoint(found)).astype("bool")
-
-
-def _other_column(df: pd.DataFrame, column: str, value: Any) -> str:
-    """Offer the column that is meant, as the end of a message; a year is asked for by a span."""
-    if column == "year" and _tells_years(df):
-        years = sorted(map(str, as_list(value))) or [""]
-        return f": write start={printable(years[0])} end={printable(years[-1])}"
-    meant = COLUMNS_BY_OTHER_NAMES.get(column.lower(), "")
-    if meant in [*df.columns, "start", "end"]:
-        return f". Did you mean '{meant}'?"
-    of_time = ["year", "start", "end"] if _tells_years(df) else []
-    return offer(column, dict.fromkeys([*df.columns, *of_time]))
+    del asked["year"]
+    return asked | {"start": year, "end": year}
 
 
 def as_list(value: Any) -> list[Any]:
@@ -159,9 +106,37 @@ def as_list(value: Any) -> list[Any]:
     return list(value)
 
 
-def joined_columns(schema: dict[str, Any]) -> set[str]:
-    """Return the columns of which a cell may hold several ids, separated by semicolons."""
-    return {key["fields"][0] for key in schema.get("joinedKeys", [])}
+def _is_wanted(
+    df: pd.DataFrame, name: str, schema: Mapping[str, Any], column: str, value: Any
+) -> "pd.Series[bool]":
+    """Tell which rows have one of the wanted values in a column."""
+    if column not in df:
+        near = _other_column(df, column, value)
+        raise UsageError(f"{name} has no column '{printable(column)}'{near}")
+    values = as_list(value)
+    cells = df[column]
+    if pd.api.types.is_bool_dtype(cells):
+        return cells.isin([_flag(column, one) for one in values])
+    if pd.api.types.is_numeric_dtype(cells):
+        return cells.isin([_known_number(name, cells, one) for one in values])
+    joined = {key["fields"][0] for key in schema.get("joinedKeys", [])}
+    texts = cells.str.split(";").explode() if column in joined else cells
+    known = sorted(set(texts))
+    wanted = texts.isin([_known_text(name, column, known, one) for one in values])
+    return wanted.groupby(level=0).any() if column in joined else wanted
+
+
+def _other_column(df: pd.DataFrame, column: str, value: Any) -> str:
+    """Offer the column that is meant, as the end of a message; a year is asked for by a span."""
+    has_dates = bool(column_of_dates(df))
+    if column == "year" and has_dates:
+        years = sorted(map(str, as_list(value))) or [""]
+        return f": write start={printable(years[0])} end={printable(years[-1])}"
+    meant = COLUMNS_BY_OTHER_NAMES.get(column.lower(), "")
+    if meant in [*df.columns, "start", "end"]:
+        return f". Did you mean '{meant}'?"
+    of_time = ["year", "start", "end"] if has_dates else []
+    return offer(column, dict.fromkeys([*df.columns, *of_time]))
 
 
 def _flag(column: str, value: Any) -> bool:
@@ -179,7 +154,10 @@ def _known_number(name: str, cells: pd.Series, value: Any) -> float:
         hint = _as_number(column, str(value))
         raise UsageError(f"{column}: '{printable(value)}' is not a number{hint}")
     if not cells.eq(number).any():
-        raise UsageError(f"{name} has no {column} {printable(value)}{_limits(cells)}")
+        limits = EMPTY
+        if cells.notna().any():
+            limits = f"; its values run from {cells.min():g} to {cells.max():g}"
+        raise UsageError(f"{name} has no {column} {printable(value)}{limits}")
     return number
 
 
@@ -191,13 +169,6 @@ def _number(value: Any) -> float | None:
         return float(value)
     except (TypeError, ValueError, OverflowError):
         return None
-
-
-def _limits(cells: pd.Series) -> str:
-    """Say between which numbers the values of a column lie, as the end of a message."""
-    if cells.isna().all():
-        return EMPTY
-    return f"; its values run from {cells.min():g} to {cells.max():g}"
 
 
 def _as_number(column: str, text: str) -> str:
@@ -215,6 +186,15 @@ def _is_number(text: str) -> bool:
     return bool(re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text))
 
 
+def without_separators(text: str) -> str:
+    """Return a number whose thousands are separated without the separators, "" for another text.
+
+    >>> without_separators("-1,225.5"), without_separators("12,25")
+    ('-1225.5', '')
+    """
+    return re.sub("[^0-9.-]", "", text) if GROUPED.fullmatch(text) else ""
+
+
 def _known_text(name: str, column: str, known: list[str], value: Any) -> str:
     """Return the text of a column that a wanted value means: itself, or the code of its area."""
     text = str(value)
@@ -224,12 +204,11 @@ def _known_text(name: str, column: str, known: list[str], value: Any) -> str:
         if cell.casefold() == text.strip().casefold():
             return cell
     code = find_area(text)
-    if code in known and code:
+    if code and code in known:
         return code
     parts = values_joined_in(text, lambda part: part in known or find_area(part) in known)
-    if parts:
-        raise UsageError(f"{name} has no {column} '{printable(text)}'{_separate(column, parts)}")
-    raise UsageError(f"{name} has no {column} '{printable(text)}'{_near(text, code, known)}")
+    near = _separate(column, parts) if parts else _near(text, code, known)
+    raise UsageError(f"{name} has no {column} '{printable(text)}'{near}")
 
 
 def _separate(column: str, parts: list[str]) -> str:
@@ -246,10 +225,10 @@ def _near(text: str, code: str, known: list[str]) -> str:
     dates = [cell for cell in known if cell]
     if dates and all(map(is_period, dates)):
         return f"; its dates run from {dates[0]} to {dates[-1]}"
-    areas = [names[cell] for cell in known if cell in names]
     alike = names_beginning_alike(text, known)
     if alike:
         return _some(alike)
+    areas = [names[cell] for cell in known if cell in names]
     return did_you_mean(text, [*known, *areas]) or _some(known)
 
 
@@ -263,99 +242,68 @@ def _some(known: list[str]) -> str:
     return f"; there are {', '.join(cells)}"
 
 
-def row_years(df: pd.DataFrame, name: str) -> pd.Series:
-    """Return the year of which each row speaks, as a number; missing where a row does not say.
+def _dates(df: pd.DataFrame, name: str) -> pd.Series:
+    """Return the dates of which rows speak as text, "" where one is missing.
 
     Raises:
-        UsageError: if no column of the table tells a year.
+        UsageError: if the table has none.
     """
-    return pd.to_numeric(first_year(_dates(df, _column_of_dates(df, name))))
-
-
-def _column_of_dates(df: pd.DataFrame, name: str) -> str:
-    """Return the column that tells of which year or month a row speaks.
-
-    Raises:
-        UsageError: if there is none.
-    """
-    for column in SPEAKS_OF:
-        if column in df:
-            return column
-    raise UsageError(f"{name} has no column of dates, so start and end cannot be used with it")
-
-
-def _dates(df: pd.DataFrame, column: str) -> pd.Series:
-    """Return the dates of a column as text, "" where one is missing; of a count as it is dated."""
+    column = column_of_dates(df)
+    if not column:
+        raise UsageError(f"{name} has no column of dates, so start and end cannot be used with it")
     if column == "counted_on":
         return date_of_count(df)
     return df[column].astype("str").fillna("")
 
 
-def _is_within(years: pd.Series, start: Any = None, end: Any = None) -> "pd.Series[bool]":
-    """Tell which years lie between two years, both included."""
-    first = _year("start", start, 0)
-    last = _year("end", end, 9999)
-    if first > last:
-        raise UsageError(f"start={first} is later than end={last}")
-    return years.between(first, last)
+def _years_known(years: pd.Series) -> str:
+    """Say between which years there are rows, as the end of a message."""
+    known = years.dropna()
+    return f"; there are rows from {known.min()} to {known.max()}" if len(known) else ""
 
 
-def _is_within_months(
+def _is_within(
     df: pd.DataFrame, name: str, start: Any = None, end: Any = None
 ) -> "pd.Series[bool]":
-    """Tell which rows lie whole between two months, both included; a year is its twelve months.
+    """Tell which rows are of years between two years, or lie whole between two months.
+
+    Both ends are included; a year among months is its twelve months.
 
     Raises:
-        UsageError: if the rows of the table are of years.
+        UsageError: if a bound is neither, or a month where the rows are of years; if they are
+            reversed.
     """
-    column = _column_of_dates(df, name)
-    if pd.api.types.is_numeric_dtype(df[column]):
-        raise UsageError(f"{name} is by year ({column}): name a year like 2022 and no month")
-    first = _month("start", start, "01", "0000-01")
-    last = _month("end", end, "12", "9999-12")
+    dates = _dates(df, name)
+    first, last = _bound("start", start, "0001"), _bound("end", end, "9999")
+    by_month = is_month(first) or is_month(last)
+    if by_month:
+        column = column_of_dates(df)
+        if pd.api.types.is_numeric_dtype(df[column]):
+            raise UsageError(f"{name} is by year ({column}): name a year like 2022 and no month")
+        first = first if is_month(first) else f"{first}-01"
+        last = last if is_month(last) else f"{last}-12"
     if first > last:
         raise UsageError(f"start={first} is later than end={last}")
-    dates = _dates(df, column)
-    spans = {date: months_of(date) for date in dates.unique()}
-    within = {date: first <= span[0] and span[1] <= last for date, span in spans.items()}
-    return dates.map(within).astype("bool") & dates.ne("")
+    if not by_month:
+        return first_year(dates).between(first, last)
+    spans = {date: months_of(date) for date in dates.unique() if date}
+    within = [date for date, (begins, ends) in spans.items() if first <= begins and ends <= last]
+    return dates.isin(within)
 
 
-def _month(key: str, value: Any, in_a_year: str, default: str) -> str:
-    """Return the month that a bound means: of a year the first, or the last."""
+def _bound(key: str, value: Any, default: str) -> str:
+    """Return a year or a month as text, of a bound that is not given the default."""
     if value is None:
         return default
     text = _as_text(value)
-    return text if is_month(text) else f"{_year(key, text, 0):04d}-{in_a_year}"
-
-
-def _year(key: str, value: Any, default: int) -> int:
-    if value is None:
-        return default
-    text = _as_text(value)
-    if not YEAR.fullmatch(text):
+    if not YEAR.fullmatch(text) and not is_month(text):
         raise UsageError(
             f"{key}: '{printable(text)}' is not a year like 2022, nor a month like 2022-06"
         )
-    return int(text)
+    return text
 
 
 def _as_text(bound: Any) -> str:
     """Write a year or a month as text; a whole number of pandas, 2020.0, is the year 2020."""
     is_whole = isinstance(bound, float) and bound.is_integer()
     return f"{bound:.0f}" if is_whole else str(bound)
-
-
-def _years_known(years: pd.Series) -> str:
-    """Say between which years there are rows, as the end of a message."""
-    known = years.dropna()
-    if known.empty:
-        return ""
-    return f"; there are rows from {known.min():g} to {known.max():g}"
-
-
-def _part_years(schema: dict[str, Any], df: pd.DataFrame) -> str:
-    """Mention the parts of a year, where they were left out."""
-    if schema.get("annual") and "year" in df:
-        return " (part_years=True adds parts of a year)"
-    return ""

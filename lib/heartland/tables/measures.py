@@ -1,8 +1,9 @@
-"""The field's arithmetic.
+"""How sources state a figure, and the field's arithmetic.
 
 Each function states its formula. None fills a gap, or averages over unequal cells.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -10,6 +11,20 @@ import pandas as pd
 
 from heartland.tables.filters import as_list
 from heartland.tables.sources import join_columns
+
+# How a source states a figure: exactly, about, as a bound.
+AT_LEAST = (">", ">=")
+AT_MOST = ("<", "<=")
+RELATIONS_IN_WORDS = {
+    "=": "",
+    "range": "",
+    "~": "about ",
+    ">": "over ",
+    ">=": "at least ",
+    "<": "fewer than ",
+    "<=": "up to ",
+}
+RELATIONS_IN_SIGNS = {"=": "", "range": "", "~": "~", ">": ">", ">=": "≥", "<": "<", "<=": "≤"}
 
 DECIMALS = 6  # beyond them are the digits of a computer, not of a source
 LEVEL = 2  # percent: figures that differ by less are about level
@@ -21,6 +36,38 @@ ROUNDS = ("autumn before", "spring", "autumn")
 # The last month of each round, counted from the December before the target year as month 0.
 _ROUND_ENDS = (-4, 2, 6, 8, 12)
 _ROUND_NAMES = (ROUNDS[0], ROUNDS[1], "summer", ROUNDS[2])
+
+
+def relation_in_words(relation: str, figure: str) -> str:
+    """Write a figure as a sentence has it.
+
+    >>> relation_in_words(">=", "1,200"), relation_in_words("=", "5")
+    ('at least 1,200', '5')
+    """
+    return RELATIONS_IN_WORDS[relation] + figure
+
+
+def relation_in_signs(relation: str, figure: str) -> str:
+    """Write a figure as a label has it.
+
+    >>> relation_in_signs(">=", "1,200"), relation_in_signs("~", "5")
+    ('≥1,200', '~5')
+    """
+    return RELATIONS_IN_SIGNS[relation] + figure
+
+
+def relations_as_signs(text: str) -> str:
+    """Write the relations of all figures in a text as signs.
+
+    >>> relations_as_signs("6 to at least 7 officers, all over 18")
+    '6 to ≥7 officers, all >18'
+    >>> relations_as_signs("7 officers over there")
+    '7 officers over there'
+    """
+    for relation, words in RELATIONS_IN_WORDS.items():
+        if words:
+            text = re.sub(rf"\b{words}(?=\d)", RELATIONS_IN_SIGNS[relation], text)
+    return text
 
 
 def newest(

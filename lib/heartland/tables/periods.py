@@ -4,21 +4,31 @@ A date is a year (``2022``), a month (``2022-06``) or a day (``2022-06-30``). A 
 part of a year (``2022-H1``, ``2022-Q3``), or reach from one to another (``2022-01/2022-11``).
 """
 
-from datetime import UTC, date, datetime, timedelta
+import re
+from datetime import date
 from typing import TYPE_CHECKING
 
-from heartland.tables.cells import is_date
+from heartland.tables.schemas import SPEAKS_OF
 
 if TYPE_CHECKING:
     import pandas as pd
 
 PARTS = {"H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
-AHEAD = timedelta(hours=14)  # by how much the first time zone is ahead of UTC
 
 
-def newest_day() -> date:
-    """Return the day it is where it is latest: a later one has come nowhere."""
-    return (datetime.now(UTC) + AHEAD).date()
+def is_date(text: str) -> bool:
+    """Tell whether a text is a year, a month or a day of the calendar.
+
+    >>> is_date("2022"), is_date("2022-06"), is_date("2022-06-30"), is_date("2022-06-31")
+    (True, True, True, False)
+    """
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
+        return False
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def is_month(text: str) -> bool:
@@ -85,6 +95,26 @@ def last_year(dates: "pd.Series") -> "pd.Series":
     ['2022', '2021']
     """
     return dates.astype("str").str.extract(r".*(\d{4})")[0]
+
+
+def column_of_dates(df: "pd.DataFrame") -> str:
+    """Return the column that tells of which year or month a row speaks, "" if there is none."""
+    return next((column for column in SPEAKS_OF if column in df), "")
+
+
+def newest_observation(df: "pd.DataFrame") -> str:
+    """Return the last year that rows have an observation of, "" if none says; forecasts are none.
+
+    A row of several years counts by its last: ``2014/2022`` is of 2022.
+    """
+    column = column_of_dates(df)
+    if not column:
+        return ""
+    dates = df[column]
+    if "status" in df:
+        dates = dates[df["status"].ne("F")]
+    years = last_year(dates.drop_duplicates()).dropna()
+    return str(years.max()) if len(years) else ""
 
 
 def date_of_count(reports: "pd.DataFrame") -> "pd.Series":

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -10,8 +10,10 @@ import pandas as pd
 from heartland import context, sentences
 from heartland.errors import DataError, UsageError, did_you_mean
 from heartland.tables import expect
-from heartland.tables.tables import load, newest_observation
+from heartland.tables.periods import newest_observation
+from heartland.tables.tables import load
 
+OF_A_SOURCE = ("publisher", "title", "url", "published")  # that stand beside a row
 HOME_PAGE = "the link leads to a home page, not to the text"
 MOST_UNFOLDED = 25  # sources that a notebook lists without being asked
 
@@ -137,15 +139,13 @@ def by_id(name: str, ids: Iterable[str]) -> pd.DataFrame:
         DataError: if the dataset has no such id; the message offers the nearest.
     """
     table = load(name)
-    key = table.columns[0]
-    places = {one: place for place, one in enumerate(table[key].tolist())}
-    wanted = []
-    for one in ids:
-        if one not in places:
-            near = did_you_mean(one, table[key])
+    table = table.set_index(table.columns[0])
+    wanted = list(ids)
+    for one in wanted:
+        if one not in table.index:
+            near = did_you_mean(one, table.index)
             raise DataError(f"{name.removesuffix('s')} '{one}' is not in {name}.csv{near}")
-        wanted.append(places[one])
-    return table.take(wanted).set_index(key)
+    return table.loc[wanted]
 
 
 def last_read(*frames: pd.DataFrame) -> str:
@@ -217,6 +217,41 @@ def cite(df: pd.DataFrame | None = None) -> Citations:
     sources = by_id("sources", source_ids(df))
     sources = sources.sort_values(["publisher", "published"], key=lambda c: c.str.lower())
     return Citations(_citation(source) for source in sources.to_dict("records"))
+
+
+def with_sources(df: pd.DataFrame) -> pd.DataFrame:
+    """Add publisher, title, address and date of the source of each row.
+
+    >>> rates = with_sources(load("exchange_rates", currency="CNY", year=2022))
+    >>> list(rates.columns[-4:])
+    ['source_publisher', 'source_title', 'source_url', 'source_published']
+
+    Returns:
+        A new frame, with the columns ``source_publisher``, ``source_title``, ``source_url`` and
+        ``source_published`` at its end. A row with several sources has all of them, joined by
+        "; ".
+
+    Raises:
+        UsageError: if the rows have no column ``source_id``.
+        DataError: for a source that is not in ``sources.csv``.
+    """
+    expect.rows("with_sources", df)
+    if "source_id" not in df:
+        raise UsageError("these rows have no column source_id, so they have no sources to join")
+    sources = by_id("sources", source_ids(df))
+    df = df.copy()
+    for column in OF_A_SOURCE:
+        df[f"source_{column}"] = translated(df["source_id"].fillna(""), sources[column].to_dict())
+    return df
+
+
+def translated(cells: pd.Series, words: Mapping[Any, str]) -> pd.Series:
+    """Replace the codes that each cell joins by their words; what is no code stays as it is."""
+
+    def translate(cell: str) -> str:
+        return "; ".join(words.get(code.strip(), code) for code in cell.split(";"))
+
+    return cells.map(translate, na_action="ignore")
 
 
 def is_home_page(address: str) -> bool:

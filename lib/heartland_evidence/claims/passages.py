@@ -1,10 +1,8 @@
 """Where a claim stands in the article online."""
 
-from collections.abc import Mapping
-from typing import Any
 from urllib.parse import quote
 
-from heartland.tables import descriptor, location
+from heartland.tables import collection
 from heartland.tables.tables import load
 
 
@@ -15,24 +13,11 @@ def passages() -> dict[tuple[str, int], str]:
     https://wicg.github.io/scroll-to-text-fragment/); where it does not find them, or does not know
     the form, it shows the page from its beginning.
     """
-    if "passages" not in descriptor.dataset_names(location.root()):
+    if "passages" not in collection.dataset_names(collection.root()):
         return {}
-    articles = load("articles")
-    addresses = dict(zip(articles["article_id"], articles["url"], strict=True))
-    found = {}
-    for row in load("passages").to_dict("records"):
-        address = addresses.get(row["article_id"], "")
-        if address:
-            place = (row["article_id"], int(row["paragraph"]))
-            found[place] = f"{address}#:~:text={quote(row['words'])}"
-    return found
-
-
-def passage_of(claim: Mapping[Any, Any], known: Mapping[tuple[str, int], str]) -> str:
-    """Return the address of the passage of a claim; "" if it has none.
-
-    Args:
-        claim: a row of ``claims``, as text or typed.
-        known: what ``passages`` returns.
-    """
-    return known.get((str(claim["article_id"]), int(claim["paragraph"])), "")
+    addresses = load("articles").set_index("article_id")["url"]
+    return {
+        (row["article_id"], int(row["paragraph"])): f"{address}#:~:text={quote(row['words'])}"
+        for row in load("passages").to_dict("records")
+        if (address := addresses.get(row["article_id"]))
+    }

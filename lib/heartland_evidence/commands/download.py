@@ -12,30 +12,16 @@ import click
 
 from heartland.cli import options
 from heartland.errors import HeartlandError
-from heartland.tables import csv_files, location, schemas
-from heartland_evidence.ledger.row_keys import key_as_text
-from heartland_evidence.providers import downloads, fetching, revisions
+from heartland.tables import collection, csv_files, schemas
 from heartland_evidence.providers.downloaded import Row
-from heartland_evidence.providers.downloads import Standing
 from heartland_evidence.providers.registry import PROVIDERS, services
-from heartland_evidence.providers.revisions import Report
 
 if TYPE_CHECKING:
+    from heartland_evidence.providers.fetching import Fetched
     from heartland_evidence.providers.releases import Release
+    from heartland_evidence.providers.revisions import Revision
 
 FIRST = 20  # revised figures that are printed
-WORDS = {  # of the standing of a row
-    "new": "new",
-    "beside": "new, beside a row of the same quantity: rank both in data/preferences.csv, "
-    "or figures may count it twice",
-    "there": "already there",
-}
-WHY_NOT = {  # of the standing of a row that is not taken
-    "revised": "because {key} is there already and a revision needs a source of its own: "
-    "{differences}",
-    "unlisted": "because data/schemas/{dataset}.json does not list the {column} "
-    "(add those you want): {words}",
-}
 
 
 @click.command("import", short_help="Propose rows from a provider's table.")
@@ -61,94 +47,117 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
 
     No row is ever overwritten: a row already there with another value is reported.
     """
+    from heartland_evidence.providers import proposals
+
     if append:
-        location.own_root()
+        collection.own_root()
     areas = options.split_at_commas(area)
     if not areas:
         raise click.UsageError("--area: name a code of data/areas.csv, as KAZ")
-    dataset, rows = downloads.propose(provider, file, source, areas)
+    dataset, rows = proposals.propose(provider, file, source, areas)
     if append:
-        standings = downloads.append(dataset, rows)
+        standings = proposals.append(dataset, rows)
     else:
-        standings = list(downloads.compare(dataset, rows))
-        new = downloads.taken(rows, standings)
-        click.echo(downloads.header(dataset))
-        click.echo(downloads.as_csv(dataset, new), nl=False)
+        standings = proposals.compare(dataset, rows)
+        new = proposals.taken(rows, standings)
+        click.echo(proposals.header(dataset))
+        click.echo(proposals.as_csv(dataset, new), nl=False)
     for standing, count in Counter(standings).items():
-        click.echo(f"{dataset}: {count} {_in_words(dataset, standing)}", err=True)
+        click.echo(f"{dataset}: {count} {standing}", err=True)
     what_now = "now run heartland validate" if append else "nothing was written: add --append"
     click.echo(what_now, err=True)
 
 
-def _examples() -> str:
-    """Return a line for each example of what may be fetched."""
-    lines = []
-    for name, service in services().items():
-        for what, words in service.examples.items():
-            command = f"heartland refresh-data {name} {what}"
-            lines.append(f"{command:<41} {words}")
-    return "\n".join(lines)
-
-
-REFRESH = f"""Fetch a provider's current file, and say what it changes: nothing in data/ is touched.
-
-\b
-{_examples()}
-
-The file stays in build/downloads, with its digest and the day. Printed is what has changed since
-the last download, the figures that differ from those the collection has, which figures and audits
-rest on them, and the lines with which the newer ones are taken: as a source of its own, beside the
-old.
-
-Eurostat and the IMF could not be reached when this was written. Their addresses, and the form of
-their answers, are taken from copies in public repositories; an answer of another form is refused in
-one line. Eurostat's listed goods (eu_listed_exports) are not fetched: they are the sum of a
-thousand codes of one day's list.
-"""
-
-
-@click.command(
-    "refresh-data", help=REFRESH, short_help="Fetch a provider's current file and compare."
-)
-@click.argument("provider", type=click.Choice(list(services())))
+@click.command("refresh-data", short_help="Fetch a provider's current file and compare.")
+@click.argument("provider", type=click.Choice(services()))
 @click.argument("what", default="")
 @click.option("--area", default="", help="Codes, separated by commas; by default all in the table.")
 @click.option("--address", default="", help="Where the file is, if the provider has moved it.")
 def refresh(provider: str, what: str, area: str, address: str) -> None:
-    """Fetch the current file of a provider, and say what it changes."""
-    root = location.own_root()
+    """Fetch a provider's current file, and say what it changes: nothing in data/ is touched.
+
+    \b
+    heartland refresh-data wdi SP.POP.TOTL    an indicator of the World Bank
+    heartland refresh-data ucdp 26.1          a release of UCDP's country-year dataset
+    heartland refresh-data caniuse            the latest package of caniuse
+    heartland refresh-data eurostat 2024-09   exports of the Union to the republics, since a month
+    heartland refresh-data imf                growth in the latest World Economic Outlook
+    heartland refresh-data imf 2025-10        growth in an older one, where the IMF keeps it
+
+    The file stays in build/downloads, with its digest and the day. Printed is what has changed
+    since the last download, the figures that differ from those the collection has, which figures
+    and audits rest on them, and the lines with which the newer ones are taken: as a source of its
+    own, beside the old.
+
+    Eurostat and the IMF could not be reached when this was written. Their addresses, and the form
+    of their answers, are taken from copies in public repositories; an answer of another form is
+    refused in one line. Eurostat's listed goods (eu_listed_exports) are not fetched: they are the
+    sum of a thousand codes of one day's list.
+    """
+    from heartland import sentences
+    from heartland_evidence.providers import fetching, proposals, revisions
+
+    root = collection.own_root()
     fetched = fetching.fetch(provider, what, root / "build" / "downloads" / provider, address)
     place = fetched.path.relative_to(root)
     click.echo(f"fetched {place} from {fetched.address}, SHA-256 {fetched.sha256}")
-    if fetched.same_as_on:
-        click.echo(f"the same file as on {fetched.same_as_on}: nothing has changed")
-    areas = options.split_at_commas(area) or downloads.areas_in_common(provider, fetched.path)
+    if fetched.is_same:
+        click.echo(f"the same file as on {fetched.last_on}: nothing has changed")
+    areas, source = options.split_at_commas(area), fetched.source_id
+    dataset, rows = proposals.propose(provider, fetched.path, source, areas, new_source=True)
     fetching.check_holds(provider, what, fetched.path)
-    dataset, rows = downloads.propose(
-        provider, fetched.path, fetched.source_id, areas, new_source=True
-    )
-    report = revisions.report(place.name, dataset, rows)
-    if report.lacking and not area:
-        click.echo(f"{dataset}: the file has no value of {', '.join(report.lacking)}")
-    _say_what_is_new(report)
+    standings = proposals.compare(dataset, rows)
+    revised = revisions.revised(dataset, rows)
+    revisions.check_units(place.name, revised)
+    if not areas:
+        _say_what_lacks(dataset, rows)
+    _say_what_is_new(dataset, standings)
     if fetched.older:
         _say_what_changed_since(provider, fetched, areas, dataset, rows)
-    _say_what_is_revised(report.revised)
-    if report.revised or report.new:
-        _say_what_would_move(report)
-    if report.can_be_taken:
-        _say_how_to_take(provider, fetched, place, areas)
+    click.echo(f"{sentences.count(len(revised), 'figure').capitalize()} revised")
+    _say_the_first(revised)
+    new = [row for row, standing in zip(rows, standings, strict=True) if standing == proposals.NEW]
+    if revised or new:
+        _say_what_would_move(dataset, revised, new)
+    if proposals.taken(rows, standings):
+        _say_how_to_take(provider, fetched, place, sorted({row["area"] for row in rows}))
+
+
+def _say_what_lacks(dataset: str, rows: list[Row]) -> None:
+    """Print the republics that a dataset has and a newer file has not."""
+    from heartland.tables.areas import REPUBLICS
+
+    held = {row["area"] for row in csv_files.rows(collection.root(), dataset)}
+    found = {row["area"] for row in rows}
+    lacking = [area for area in REPUBLICS if area in held - found]
+    if lacking:
+        click.echo(f"{dataset}: the file has no value of {', '.join(lacking)}")
+
+
+def _say_what_is_new(dataset: str, standings: list[str]) -> None:
+    """Print how many rows are new, there already, or not to be taken, and why the first is not."""
+    from heartland_evidence.providers.proposals import NOT_TAKEN
+
+    refused = [standing for standing in standings if standing.startswith(NOT_TAKEN)]
+    for standing, count in Counter(standings).items():
+        if standing not in refused:
+            click.echo(f"{dataset}: {count} {standing}")
+    if refused:
+        why = refused[0].removeprefix(NOT_TAKEN)
+        click.echo(f"{dataset}: {len(refused)} not taken; the first {why}")
 
 
 def _say_what_changed_since(
-    provider: str, fetched: fetching.Fetched, areas: list[str], dataset: str, rows: list[Row]
+    provider: str, fetched: "Fetched", areas: list[str], dataset: str, rows: list[Row]
 ) -> None:
     """Print how many rows of the file before are others now, and how many came or went."""
-    assert fetched.older is not None
-    since = f"since {fetched.older.on}"
+    from heartland_evidence.providers import proposals, revisions
+
+    assert fetched.older
+    since = f"since {fetched.last_on}"
     try:
-        of_before, before = downloads.propose(
-            provider, fetched.older.path, fetched.source_id, areas, new_source=True
+        of_before, before = proposals.propose(
+            provider, fetched.older, fetched.source_id, areas, new_source=True
         )
     except HeartlandError:
         click.echo(f"{since}: another file; the older one cannot be read any more")
@@ -156,11 +165,9 @@ def _say_what_changed_since(
     if of_before != dataset:
         click.echo(f"{since}: another file, whose rows are of {of_before}")
         return
-    found = revisions.difference(dataset, before, rows)
-    click.echo(
-        f"{since}: {found.added} rows more, {found.removed} rows gone, {len(found.changed)} changed"
-    )
-    _say_the_first(found.changed)
+    more, gone, changed = revisions.difference(dataset, before, rows)
+    click.echo(f"{since}: {more} rows more, {gone} rows gone, {len(changed)} changed")
+    _say_the_first(changed)
 
 
 def _say_the_first(lines: Sequence[object]) -> None:
@@ -171,70 +178,39 @@ def _say_the_first(lines: Sequence[object]) -> None:
         click.echo(f"  ... and {len(lines) - FIRST} more")
 
 
-def _say_what_is_revised(changed: list[revisions.Revision]) -> None:
-    """Print the figures that a newer file revises."""
-    from heartland import sentences
-
-    click.echo(f"{sentences.count(len(changed), 'figure').capitalize()} revised")
-    _say_the_first(changed)
-
-
-def _say_what_is_new(report: Report) -> None:
-    """Print how many rows are new, there already, or not to be taken, and why the first is not."""
-    refused = [standing for standing in report.standings if standing.kind in WHY_NOT]
-    for standing, count in Counter(report.standings).items():
-        if standing.kind not in WHY_NOT:
-            click.echo(f"{report.dataset}: {count} {WORDS[standing.kind]}")
-    if refused:
-        why = _why_not(report.dataset, refused[0])
-        click.echo(f"{report.dataset}: {len(refused)} not taken; the first {why}")
-
-
-def _in_words(dataset: str, standing: Standing) -> str:
-    """Say what a dataset has of a row, and of one that it does not take why."""
-    if standing.kind in WHY_NOT:
-        return f"not taken, {_why_not(dataset, standing)}"
-    return WORDS[standing.kind]
-
-
-def _why_not(dataset: str, standing: Standing) -> str:
-    return WHY_NOT[standing.kind].format(dataset=dataset, **standing._asdict())
-
-
-def _say_what_would_move(report: Report) -> None:
+def _say_what_would_move(dataset: str, revised: "list[Revision]", new: list[Row]) -> None:
     """Print the figures and audits that rest on rows which a newer file revises or continues."""
     from heartland.tables.tables import load
+    from heartland_evidence.ledger.row_keys import key_as_text
     from heartland_evidence.lineage.impact import Change, audits_touched, figures_touched
+    from heartland_evidence.providers.revisions import continued
 
-    key = schemas.read(location.root(), report.dataset)["primaryKey"]
+    key = schemas.read(collection.root(), dataset)["primaryKey"]
 
     def change(kind: str, before: Row, after: Row) -> Change:
-        return Change(report.dataset, kind, key_as_text(key, after), before, after)
+        return Change(dataset, kind, key_as_text(key, after), before, after)
 
-    revised = [change("changed", each.held, each.found) for each in report.revised]
-    longer = [change("added", held, row) for held, row in report.continued]
-    added = [change("added", {}, row) for row in report.new]
-    figures = figures_touched(location.root(), revised + longer)
-    audits = audits_touched(location.root(), revised + added, load("audits"))
+    changed = [change("changed", one.held, one.found) for one in revised]
+    longer = [change("added", held, row) for held, row in continued(dataset, new)]
+    added = [change("added", {}, row) for row in new]
+    figures = figures_touched(collection.root(), changed + longer)
+    audits = audits_touched(collection.root(), changed + added, load("audits"))
     click.echo(f"figures that would move: {', '.join(figures) or 'none'}")
     click.echo(f"claims whose audits would move: {', '.join(audits) or 'none'}")
 
 
-def _say_how_to_take(
-    provider: str, fetched: fetching.Fetched, place: Path, areas: list[str]
-) -> None:
+def _say_how_to_take(provider: str, fetched: "Fetched", place: Path, areas: list[str]) -> None:
     """Print what a maintainer does to take the rows."""
-    held = {row["source_id"] for row in csv_files.rows(location.root(), "sources")}
-    if fetched.source_id not in held:
+    source = fetched.source_id
+    if source in {row["source_id"] for row in csv_files.rows(collection.root(), "sources")}:
+        click.echo(f"to take them as '{source}', which data/sources.csv has,")
+    else:
         click.echo(
-            f"to take them, add a row '{fetched.source_id}' to data/sources.csv, "
+            f"to take them, add a row '{source}' to data/sources.csv, "
             f"with the address {fetched.address}, then"
         )
-    else:
-        click.echo(f"to take them as '{fetched.source_id}', which data/sources.csv has,")
     click.echo(
-        f"heartland import {provider} {place} --area {','.join(areas)} "
-        f"--source {fetched.source_id} --append"
+        f"heartland import {provider} {place} --area {','.join(areas)} --source {source} --append"
     )
 
 

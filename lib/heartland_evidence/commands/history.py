@@ -1,40 +1,15 @@
 """The commands on what was known when, and what happened when."""
 
-import shlex
 from typing import Any
 
 import click
 
 from heartland.cli import options
 from heartland.cli.data import ROWS, WIDTH, is_number_given
-from heartland.errors import UsageError, printable
-
-OPTIONS_BY_OTHER_NAMES = {
-    "from": "--since",
-    "start": "--since",
-    "to": "--until",
-    "end": "--until",
-}
-
-
-def _no_filter(ctx: click.Context, option: click.Parameter, given: Any) -> Any:
-    """Refuse an area or a date that is written like a filter of rows."""
-    options_here = [name for one in ctx.command.params for name in one.opts]
-    for word in [given] if isinstance(given, str) else given:
-        name, sign, value = word.partition("=")
-        meant = OPTIONS_BY_OTHER_NAMES.get(name, f"--{name}")
-        if not sign or (name != "area" and meant not in options_here):
-            continue
-        written = shlex.join([meant, value] if meant in options_here else [value])
-        raise UsageError(
-            f"'{printable(word)}' is written so for heartland show; "
-            f"here write: heartland {ctx.info_name} {printable(written)}"
-        )
-    return given
 
 
 @click.command(short_help="Compare what was known on a date with today.")
-@click.argument("area", callback=_no_filter)
+@click.argument("area")
 @click.option("--on", "day", required=True, help="2022, 2022-06 or 2022-06-30.")
 @click.option("--theme", default="", help="One theme, as in the example; all by default.")
 @click.option("-n", "--rows", **ROWS, help="How many lines; 0 for all.")
@@ -60,18 +35,15 @@ def known(area: str, day: str, theme: str, rows: int, as_json: bool) -> None:
 
     table = known_by(area, day, theme)
     known_then_first = table.sort_values("by_then", key=lambda by: by.eq(""), kind="stable")
+    first = known_then_first.head(rows) if rows else known_then_first
     if as_json:
-        asked = known_then_first
-        if rows and is_number_given():
-            asked = asked.head(rows)
-        click.echo(asked.to_json(orient="records", indent=1, force_ascii=False))
+        _print_json(known_then_first, first)
         return
-    lines = in_words(known_then_first)
-    for line in lines[:rows] if rows else lines:
+    for line in in_words(first):
         click.echo(click.wrap_text(line, WIDTH, "", "    "))
-    if rows and rows < len(lines):
-        click.echo(f"{rows} of {len(lines)} lines: -n 0 prints all", err=True)
-    if not lines:
+    if len(first) < len(table):
+        click.echo(f"{rows} of {len(table)} lines: -n 0 prints all", err=True)
+    if table.empty:
         click.echo("the collection has no figure of that year or the year before", err=True)
     if table.attrs["undated"]:
         count = sentences.count(table.attrs["undated"], "figure")
@@ -79,7 +51,7 @@ def known(area: str, day: str, theme: str, rows: int, as_json: bool) -> None:
 
 
 @click.command(short_help="List dated events of all tables.")
-@click.argument("areas", nargs=-1, metavar="[AREA]...", callback=_no_filter)
+@click.argument("areas", nargs=-1, metavar="[AREA]...")
 @click.option("--since", default="", help="2022, 2022-06 or 2022-06-30.")
 @click.option("--until", default="", help="A date likewise; a month or year counts to its end.")
 @click.option("--theme", default="", help="Themes separated by commas; all by default.")
@@ -100,38 +72,39 @@ def timeline(
     """
     from heartland_evidence.timeline import timeline as events_of
 
-    events = events_of(areas, since, until, options.split_at_commas(theme))
-    if as_json:
-        asked = events.tail(rows) if rows and is_number_given() else events
-        click.echo(asked.to_json(orient="records", indent=1, force_ascii=False))
-        return
+    themes = options.split_at_commas(theme)
+    events = events_of(areas, since, until, themes)
     shown = events.tail(rows) if rows else events
+    if as_json:
+        _print_json(events, shown)
+        return
     for event in shown.to_dict("records"):
         line = f"{event['date']:10}  {event['area']}  {event['what']}"
         click.echo(click.wrap_text(line, WIDTH, "", " " * 12))
     if len(shown) < len(events):
         click.echo(f"the last {rows} of {len(events)} events: -n 0 prints all", err=True)
     if events.empty:
-        click.echo(_no_event(areas, since, until, theme), err=True)
+        span = f" since {since}" if since else ""
+        span += f" until {until}" if until else ""
+        click.echo(_no_event(areas, themes, span, events_of(areas, theme=themes)), err=True)
 
 
-def _no_event(areas: tuple[str, ...], since: str, until: str, theme: str) -> str:
+def _no_event(areas: tuple[str, ...], themes: list[str], span: str, every: Any) -> str:
     """Say that nothing happened, and when something did."""
     from heartland import sentences
     from heartland.tables.areas import area_code, area_names
-    from heartland_evidence.timeline import timeline as events_of
 
-    themes = options.split_at_commas(theme)
     names = area_names()
-    asked = ""
-    if areas:
-        asked = f" of {sentences.listed((names[area_code(one)] for one in areas), last='or')}"
+    asked = sentences.listed([names[area_code(one)] for one in areas], last="or")
+    asked = f" of {asked}" if areas else ""
     asked += f" on {sentences.listed(themes, last='or')}" if themes else ""
-    every = events_of(areas, theme=themes)
     if every.empty:
         return f"the collection has no event{asked}"
-    span = f" since {since}" if since else ""
-    span += f" until {until}" if until else ""
-    return (
-        f"no event{asked}{span}; there are some from {every['date'].min()} to {every['date'].max()}"
-    )
+    dates = every["date"]
+    return f"no event{asked}{span}; there are some from {dates.min()} to {dates.max()}"
+
+
+def _print_json(every: Any, some: Any) -> None:
+    """Print rows as JSON: all, unless their number was asked for."""
+    asked = some if is_number_given() else every
+    click.echo(asked.to_json(orient="records", indent=1, force_ascii=False))

@@ -1,6 +1,7 @@
 """The command that says who disputes a number of a figure."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -8,10 +9,8 @@ import click
 from heartland.cli import options
 from heartland.cli.data import ROWS, WIDTH, chosen_rows, is_number_given, print_rows
 from heartland.errors import UsageError, printable
-from heartland.tables import location
-from heartland.tables.relations import in_signs
-
-OF_A_RIVAL = ("relation", "low", "high", "status", "independent", "note", "source_id")
+from heartland.tables import collection
+from heartland.tables.measures import relation_in_signs as in_signs
 
 
 @click.command(short_help="Say who disputes a number of a figure.")
@@ -30,60 +29,42 @@ def rivals(name: str, given: dict[str, str], rows: int, as_json: bool) -> None:
     those that are not independent, those of the same body, and those disowned or of low
     reliability; of each the newest is first.
     """
-    df = chosen_rows(name, given)
-    disputes = _disputes(name, df.index.tolist())
-    if as_json:
-        asked = df.head(rows) if rows and is_number_given() else df
-        shown = json.loads(asked.to_json(orient="records", force_ascii=False))
-        click.echo(json.dumps({"rows": shown, **disputes}, ensure_ascii=False, indent=1))
-        return
-    print_rows(df, rows, None)
-    _print_disputes(disputes, rows)
-
-
-def _disputes(name: str, lines: list[int]) -> dict[str, list[dict[str, Any]]]:
-    """Return what else is counted of the things that lines of a figure are of, and corrections.
-
-    Raises:
-        UsageError: if it is no figure.
-    """
     from heartland.stored_figures import figure_path, is_figure
     from heartland_evidence.lineage.committed_figures import Figure
-    from heartland_evidence.lineage.corrected_lines import FIRST_LINE, corrections_of
-    from heartland_evidence.lineage.rival_rows import rivals_of
+    from heartland_evidence.lineage.disputes import FIRST_LINE, corrections_of, rivals_of
 
+    df = chosen_rows(name, given)
     if not is_figure(name):
         raise UsageError(f"rivals is for a figure; all counts of {name} are its rows")
-    root = location.root()
-    figure = Figure(figure_path(name, ".json"))
-    wanted = set(lines)
-    rivals = [
-        {
-            "standing": rival.standing,
-            "dataset": rival.dataset,
-            "of": rival.of(root),
-            "figures": rival.figures(root),
-            "date": rival.date,
-            **{name: rival.row.get(name, "") for name in OF_A_RIVAL},
-        }
-        for rival in rivals_of(root, figure, wanted)
-    ]
+    root, figure = collection.root(), Figure(figure_path(name, ".json"))
+    chosen = set(df.index.tolist())
+    others = rivals_of(root, figure, chosen)
     corrections = [
         correction.entry
         for correction in corrections_of(root, figure)
-        if not wanted.isdisjoint(line - FIRST_LINE for line in correction.lines)
+        if any(line - FIRST_LINE in chosen for line in correction.lines)
     ]
-    return {"rivals": rivals, "corrections": corrections}
+    if as_json:
+        asked = df.head(rows) if rows and is_number_given() else df
+        shown = json.loads(asked.to_json(orient="records", force_ascii=False))
+        told = {"rows": shown, "rivals": others, "corrections": corrections}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    print_rows(df, rows, None)
+    _print_rivals(others, rows)
+    for entry in corrections:
+        _print(_correction_in_words(entry), "", "    ")
 
 
-def _print_disputes(disputes: dict[str, list[dict[str, Any]]], rows: int) -> None:
-    """Print other counts, by how they stand to those of the figure, and corrections.
+def _print(line: str, first: str, others: str) -> None:
+    """Print a text as lines that a terminal does not obey."""
+    click.echo(click.wrap_text(printable(line, len(line)), WIDTH, first, others))
 
-    Of many counts the first are printed.
-    """
-    from heartland_evidence.lineage.rival_rows import STANDINGS
 
-    rivals, corrections = disputes["rivals"], disputes["corrections"]
+def _print_rivals(rivals: list[dict[str, Any]], rows: int) -> None:
+    """Print other counts, by how they stand to those of the figure; of many the first."""
+    from heartland_evidence.lineage.disputes import STANDINGS
+
     shown = rivals[:rows] if rows else rivals
     if not rivals:
         click.echo("\nno other count of the same in the tables")
@@ -92,23 +73,14 @@ def _print_disputes(disputes: dict[str, list[dict[str, Any]]], rows: int) -> Non
         if group:
             click.echo(f"\n{heading}:")
         for rival in group:
-            line = _rival_in_words(rival)
-            click.echo(click.wrap_text(printable(line, len(line)), WIDTH, "  ", "      "))
+            _print(_rival_in_words(rival), "  ", "      ")
     if len(shown) < len(rivals):
         click.echo(f"{rows} of {len(rivals)} other counts: -n 0 prints all", err=True)
-    for entry in corrections:
-        word = "not settled" if entry["status"] == "open" else "corrected"
-        used = f", {entry['used_value'] or 'empty'} here" if entry["used_value"] else ""
-        line = (
-            f"{word}: {entry['column'] or 'the row'} is {entry['printed_value'] or 'not given'} "
-            f"in the source{used}: {entry['reason']} [corrections; {entry['correction_id']}]"
-        )
-        click.echo(click.wrap_text(printable(line, len(line)), WIDTH, "", "    "))
 
 
 def _rival_in_words(rival: dict[str, Any]) -> str:
     """Write another count in a line: what it is of, its figures, and what is said of it."""
-    relation = rival["relation"] or "="
+    relation, named = rival["relation"] or "=", rival["of"].values()
     figures = [
         f"{column} {in_signs(relation, value)}" for column, value in rival["figures"].items()
     ]
@@ -116,8 +88,8 @@ def _rival_in_words(rival: dict[str, Any]) -> str:
         figures.append(f"range {rival['low']} to {rival['high']}")
     elif not figures:
         figures.append(in_signs(relation, rival["low"] or rival["high"]))
-    line = f"{', '.join(rival['of'].values())}: {', '.join(figures)}"
-    if rival["date"] not in rival["of"].values():
+    line = f"{', '.join(named)}: {', '.join(figures)}"
+    if rival["date"] not in named:
         line += f", page of {rival['date']}" if rival["date"] else ", no date"
     if rival["independent"] == "unknown":
         line += ", whether counted apart is not known"
@@ -126,3 +98,12 @@ def _rival_in_words(rival: dict[str, Any]) -> str:
     if rival["status"] not in ("", "A"):
         line += f" (status {rival['status']})"
     return f"{line} [{rival['dataset']}; {rival['source_id']}]"
+
+
+def _correction_in_words(entry: Mapping[str, str]) -> str:
+    word = "not settled" if entry["status"] == "open" else "corrected"
+    used = f", {entry['used_value'] or 'empty'} here" if entry["used_value"] else ""
+    return (
+        f"{word}: {entry['column'] or 'the row'} is {entry['printed_value'] or 'not given'} "
+        f"in the source{used}: {entry['reason']} [corrections; {entry['correction_id']}]"
+    )

@@ -8,7 +8,7 @@ import click
 
 from heartland.cli import options
 from heartland.errors import UsageError, printable
-from heartland.tables import location
+from heartland.tables import collection
 from heartland_evidence.ledger.tracings import OUTCOMES
 
 MAX_KEY_CHARS = 1000  # characters of a key that are printed
@@ -49,7 +49,7 @@ def trace(ctx: click.Context, dataset: str, limit: int, as_json: bool) -> None:
         return
     from heartland_evidence.lineage.tracing_queue import to_trace
 
-    rows = to_trace(location.root(), dataset)
+    rows = to_trace(collection.root(), dataset)
     first = rows[:limit] if limit else rows
     if as_json:
         click.echo(json.dumps([dataclasses.asdict(row) for row in first], indent=1))

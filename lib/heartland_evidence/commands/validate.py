@@ -5,7 +5,7 @@ import itertools
 import click
 
 from heartland.errors import HeartlandError, UsageError, printable
-from heartland.tables import descriptor, location
+from heartland.tables import collection
 
 FIRST = 20  # problems of a file that are printed
 
@@ -21,18 +21,18 @@ def validate(names: tuple[str, ...], since: str | None) -> None:
     heartland validate --since main    and which figures and audits a change may move
     """
     from heartland import sentences
-    from heartland_evidence import checks
+    from heartland_evidence import rules
 
     if names:
         name = printable(names[0])
         raise UsageError(
             f"all tables are checked at once: call heartland validate without '{name}'"
         )
-    location.own_root()
+    collection.own_root()
     if since:
         _say_what_moves(since)
 
-    problems = checks.validate(forked=True)
+    problems = rules.validate(forked=True)
     by_file = {
         file: list(group) for file, group in itertools.groupby(problems, lambda found: found.file)
     }
@@ -45,7 +45,7 @@ def validate(names: tuple[str, ...], since: str | None) -> None:
         places = sentences.count(len(problems), "problem")
         files = sentences.count(len(by_file), "file")
         raise HeartlandError(f"{places} in {files}")
-    tables = len(descriptor.dataset_names(location.root()))
+    tables = len(collection.dataset_names(collection.root()))
     click.echo(f"{tables} tables checked, no problems found")
 
 
@@ -59,7 +59,7 @@ def _say_what_moves(revision: str) -> None:
         finding_of,
     )
 
-    root = location.root()
+    root = collection.root()
     changes = changes_since(root, revision)
     for change in changes[:FIRST]:
         click.echo(str(change))

@@ -3,10 +3,10 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from heartland.tables.cells import canonical
+from heartland_evidence.cells import canonical
 
-WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 DIGITS = 16  # hexadecimal digits of a fingerprint
 
 
@@ -24,11 +24,8 @@ def fingerprint(row: Mapping[str, str], columns: Iterable[str], types: Mapping[s
         columns: which of them; a column that is named twice counts once.
         types: the types that the schema declares; a column that is not there is text.
     """
-    cells = [
-        [column, canonical(row[column], types.get(column, "string"))]
-        for column in sorted(set(columns))
-    ]
-    return hashlib.sha256(WRITTEN(cells).encode()).hexdigest()[:DIGITS]
+    columns = sorted(set(columns))
+    return _hash([[name, canonical(row[name], types.get(name, "string"))] for name in columns])
 
 
 def fingerprint_together(cells: Mapping[str, Sequence[str]], types: Mapping[str, str]) -> str:
@@ -46,9 +43,13 @@ def fingerprint_together(cells: Mapping[str, Sequence[str]], types: Mapping[str,
     """
     columns = sorted(cells)
     written = []
-    for column in columns:
-        kind = types.get(column, "string")
-        spellings = {cell: canonical(cell, kind) for cell in set(cells[column])}
-        written.append([spellings[cell] for cell in cells[column]])
-    rows = sorted(zip(*written, strict=True))
-    return hashlib.sha256(WRITTEN([columns, rows]).encode()).hexdigest()[:DIGITS]
+    for name in columns:
+        kind = types.get(name, "string")
+        spellings = {cell: canonical(cell, kind) for cell in set(cells[name])}
+        written.append([spellings[cell] for cell in cells[name]])
+    return _hash([columns, sorted(zip(*written, strict=True))])
+
+
+def _hash(cells: Any) -> str:
+    text = json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]

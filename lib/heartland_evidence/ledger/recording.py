@@ -2,28 +2,22 @@
 
 import csv
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from heartland.errors import UsageError, did_you_mean, offer, printable
-from heartland.files import held, write_atomically
-from heartland.tables import caches, csv_files, descriptor, location, schemas
-from heartland.tables.periods import newest_day
-from heartland_evidence.ledger.row_keys import (
-    cells_named,
-    has_cells,
-    key_as_text,
-    offer_cell,
-    row_named,
-)
+from heartland.files import file_state, held, write_atomically
+from heartland.tables import collection, csv_files, schemas
+from heartland_evidence import reading
+from heartland_evidence.cells import newest_day
+from heartland_evidence.ledger.row_keys import Row, cells_named, key_as_text, rows_named
 from heartland_evidence.ledger.tracings import (
     LEDGER,
+    OWN_WORDS,
     SETTLED_OUTCOMES,
     Outcome,
     check_traceable,
-    columns_to_compare,
     fingerprint_of_row,
     fingerprint_of_rows,
     has_ledger,
@@ -32,8 +26,7 @@ from heartland_evidence.ledger.tracings import (
     shared_cells,
     words_for,
 )
-
-Row = Mapping[str, str]
+from heartland_evidence.reading import line_end
 
 
 @dataclass(frozen=True)
@@ -77,51 +70,52 @@ def record(tracing: Tracing, replace: bool = False) -> dict[str, str]:
             entry of the row and the day and it is not to be replaced, or the ledger is an
             installed package's.
     """
-    folder = location.own_root()
+    folder = collection.own_root()
     if not has_ledger(folder):
         raise UsageError(f"this collection has no table {LEDGER}: nothing can be recorded")
-    with held(folder / location.TABLES_LOCK):
-        return _record(folder, tracing, replace)
-
-
-def _record(folder: Path, tracing: Tracing, replace: bool) -> dict[str, str]:
-    """Read the ledger, and write it with one entry more."""
-    path = descriptor.table_path(folder, LEDGER)
-    before = caches.file_state(path)
-    entry = _entry(folder, tracing)
-    key = schemas.read(folder, LEDGER)["primaryKey"]
-    kept = []
-    for other in csv_files.rows(folder, LEDGER):
-        if any(other[column] != entry[column] for column in key):
-            kept.append(other)
-        elif not replace:
+    path = collection.table_path(folder, LEDGER)
+    with held(folder / reading.TABLES_LOCK):
+        before = file_state(path)
+        entry = _entry(folder, tracing)
+        kept = []
+        for other in csv_files.rows(folder, LEDGER):
+            if _place(other) != _place(entry):
+                kept.append(other)
+            elif not replace:
+                raise UsageError(
+                    f"{entry['where']}: was already traced on {entry['traced_on']}, with the "
+                    f"outcome '{other['outcome']}': add --replace to write this in its place"
+                )
+        text = _written(path, [*kept, entry])
+        if file_state(path) != before:  # by an editor, which knows of no lock
             raise UsageError(
-                f"{entry['where']}: was already traced on {entry['traced_on']}, with the outcome "
-                f"'{other['outcome']}': add --replace to write this in its place"
+                f"{path.name}: was changed by someone else in the meantime: call again"
             )
-    text = _written(path, [*kept, entry])
-    if caches.file_state(path) != before:  # by an editor, which knows of no lock
-        raise UsageError(f"{path.name}: was changed by someone else in the meantime: call again")
-    write_atomically(path, text.encode())
+        write_atomically(path, text.encode())
     return entry
+
+
+def _place(entry: Row) -> tuple[str, ...]:
+    """What tells an entry apart, and its place in the order of the ledger."""
+    return entry["dataset"], entry["where"], entry["traced_on"]
 
 
 def _entry(folder: Path, tracing: Tracing) -> dict[str, str]:
     name = tracing.dataset
     check_traceable(folder, name)
     key = schemas.read(folder, name)["primaryKey"]
+    rows = rows_named(name, key, csv_files.rows(folder, name), tracing.row)
     if tracing.together:
-        where, rows = _rows_named(folder, name, tracing)
-    else:
-        rows = [dict(row_named(folder, name, tracing.row))]
+        where = _shared(key, tracing)
+    elif len(rows) == 1:
         where = key_as_text(key, rows[0])
-    _check_addresses(folder, tracing.to)
-    compared = list(tracing.compared) or _seen(folder, name, rows[0], tracing.to)
-    for column in compared:
-        if column not in rows[0]:
-            raise UsageError(f"{name} has no column '{printable(column)}'{offer(column, rows[0])}")
-    if tracing.outcome == "not reached":
-        compared = []
+    else:
+        missing = [column for column in key if column not in cells_named(name, key, tracing.row)]
+        raise UsageError(
+            f"{len(rows)} rows of {name} have {printable(tracing.row, 200)}: "
+            f"add {' or '.join(missing or key)}"
+        )
+    compared = _compared(folder, tracing, rows[0])
     if tracing.together:
         mark = fingerprint_of_rows(folder, name, rows, compared)
     else:
@@ -139,25 +133,14 @@ def _entry(folder: Path, tracing: Tracing) -> dict[str, str]:
     }
 
 
-def _seen(folder: Path, name: str, row: Row, to: str) -> list[str]:
-    """Return what a whole tracing compares: not the source, where the row was read elsewhere."""
-    columns = columns_to_compare(folder, name)
-    words = words_for(csv_files.rows(folder, "sources"))
-    if reads_source(to, row["source_id"], words):
-        return columns
-    return [column for column in columns if column != "source_id"]
-
-
-def _rows_named(folder: Path, name: str, tracing: Tracing) -> tuple[str, list[dict[str, str]]]:
-    """Return the rows of one source that a part of a key names, and this part in its spelling.
+def _shared(key: list[str], tracing: Tracing) -> str:
+    """Return the part of a key that rows of one source share, in its spelling.
 
     Raises:
-        UsageError: if it is not a part of the key with the source, no row has it, or the outcome
-            is none that holds of each row of many.
+        UsageError: if it is not a part of the key with the source, or the outcome is none that
+            holds of each row of many.
     """
-    rows = csv_files.rows(folder, name)
-    key = schemas.read(folder, name)["primaryKey"]
-    wanted = cells_named(name, key, tracing.row, [row[key[0]] for row in rows])
+    wanted = cells_named(tracing.dataset, key, tracing.row)
     where = key_as_text([column for column in key if column in wanted], wanted)
     if shared_cells(key, where) != wanted:
         raise UsageError(
@@ -168,27 +151,35 @@ def _rows_named(folder: Path, name: str, tracing: Tracing) -> tuple[str, list[di
         raise UsageError(
             f"'{tracing.outcome}' does not hold of each of many rows: record those rows alone"
         )
-    found = [row for row in rows if has_cells(row, wanted)]
-    if not found:
-        raise UsageError(
-            f"{name} has no row with {printable(tracing.row, 200)}{offer_cell(rows, wanted)}"
-        )
-    return where, found
+    return where
 
 
-def _check_addresses(folder: Path, words: str) -> None:
-    """Check that each word is the id of a source or an address.
+def _compared(folder: Path, tracing: Tracing, row: Row) -> list[str]:
+    """Return the columns that were compared: not the source, where the row was read elsewhere.
 
     Raises:
-        UsageError: naming the word; the nearest id is offered.
+        UsageError: for a column that is not there, or a document that is neither the id of a
+            source nor an address; the nearest is offered.
     """
-    known = {row["source_id"] for row in csv_files.rows(folder, "sources")}
-    for word in words.split(";"):
-        if word not in known and not is_address(word):
+    sources = words_for(csv_files.rows(folder, "sources"))
+    for word in tracing.to.split(";"):
+        if word not in sources and not is_address(word):
             raise UsageError(
                 f"'{printable(word)}' is neither an id of data/sources.csv nor an address"
-                f"{did_you_mean(word, known)}"
+                f"{did_you_mean(word, sources)}"
             )
+    for column in tracing.compared:
+        if column not in row:
+            name = tracing.dataset
+            raise UsageError(f"{name} has no column '{printable(column)}'{offer(column, row)}")
+    if tracing.outcome == "not reached":
+        return []
+    if tracing.compared:
+        return list(tracing.compared)
+    said = [column for column in row if column not in OWN_WORDS]
+    if not reads_source(tracing.to, row["source_id"], sources):
+        said.remove("source_id")
+    return said
 
 
 def _day(words: str) -> str:
@@ -207,13 +198,9 @@ def _day(words: str) -> str:
 def _written(path: Path, entries: list[Row]) -> str:
     """Write the ledger as its file is, in its columns, in order of dataset, row and day."""
     lines = path.read_text(encoding="utf-8-sig").splitlines()
-    end = csv_files.line_end(path)
     text = io.StringIO()
-    writer = csv.DictWriter(text, next(csv.reader(lines)), lineterminator=end)
+    columns = next(csv.reader(lines))
+    writer = csv.DictWriter(text, columns, lineterminator=line_end(path))
     writer.writeheader()
-    writer.writerows(sorted(entries, key=_order))
+    writer.writerows(sorted(entries, key=_place))
     return text.getvalue()
-
-
-def _order(entry: Row) -> tuple[str, ...]:
-    return entry["dataset"], entry["where"], entry["traced_on"]

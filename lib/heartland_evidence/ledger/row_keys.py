@@ -1,10 +1,8 @@
 """Rows named by their keys, or by as much of a key as tells a row from all others."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 from heartland.errors import UsageError, did_you_mean, offer, printable
-from heartland.tables import csv_files, schemas
 from heartland.tables.conditions import parts_of, parts_without_sign
 
 Row = Mapping[str, str]
@@ -29,51 +27,31 @@ def keys_as_text(key: Iterable[str], cells: Mapping[str, Sequence[str]]) -> list
     return [";".join(of_row) for of_row in zip(*pairs, strict=True)]
 
 
-def row_named(folder: Path, name: str, words: str) -> Row:
-    """Return the one row that a key, or enough of it, names.
+def rows_named(name: str, key: Sequence[str], rows: Sequence[Row], words: str) -> list[Row]:
+    """Return the rows that a key, or a part of it, names: ``area=KAZ;year=2022``.
 
     Raises:
-        UsageError: if no row has it, or several have.
+        UsageError: if it is not written so, names a column that is not in the key, or no row.
     """
-    rows = csv_files.rows(folder, name)
-    key = schemas.read(folder, name)["primaryKey"]
-    for row in rows:
-        is_its_id = len(key) == 1 and row[key[0]] == words
-        if is_its_id or key_as_text(key, row) == words:
-            return row
-    ids = [row[key[0]] for row in rows]
-    wanted = cells_named(name, key, words, ids)
-    found = [row for row in rows if has_cells(row, wanted)]
-    if len(found) == 1:
-        return found[0]
+    wanted = cells_named(name, key, words)
+    found = rows_with(rows, wanted)
     if not found:
-        near = offer_cell(rows, wanted) or f"; heartland trace --dataset {name} prints keys"
+        near = _offer_cell(rows, wanted) or f"; heartland trace --dataset {name} prints keys"
         raise UsageError(f"{name} has no row with {printable(words, 200)}{near}")
-    missing = [column for column in key if column not in wanted]
-    raise UsageError(
-        f"{len(found)} rows of {name} have {printable(words, 200)}: "
-        f"add {' or '.join(missing or key)}"
-    )
+    return found
 
 
-def cells_named(name: str, key: list[str], words: str, ids: list[str]) -> dict[str, str]:
-    """Return the cells of a key that words name, by column: ``area=KAZ;year=2022``.
-
-    Args:
-        name: of the dataset.
-        key: the columns of its key.
-        words: what was written.
-        ids: those that there are, to offer the nearest where the key is one column.
+def cells_named(name: str, key: Sequence[str], words: str) -> dict[str, str]:
+    """Return the cells of a key that words name, by column; an id alone where the key is one.
 
     Raises:
-        UsageError: if they are not written so, or name a column that is not in the key.
+        UsageError: as ``rows_named``.
     """
+    if len(key) == 1 and "=" not in words:
+        return {key[0]: words}
     wanted = {}
     for part in parts_of(words):
         column, sign, value = part.partition("=")
-        if not sign and len(key) == 1:
-            hint = did_you_mean(words, ids)
-            raise UsageError(f"{name} has no row '{printable(words)}'{hint}")
         if not sign or parts_without_sign(value, key):
             raise UsageError(
                 f"{name} has no row '{printable(words)}': write column=value;column=value, "
@@ -87,16 +65,16 @@ def cells_named(name: str, key: list[str], words: str, ids: list[str]) -> dict[s
     return wanted
 
 
-def has_cells(row: Row, wanted: Mapping[str, str]) -> bool:
-    """Tell whether a row has these values in these columns."""
-    return all(row.get(column) == value for column, value in wanted.items())
+def rows_with(rows: Iterable[Row], wanted: Row) -> list[Row]:
+    """Return the rows that have some cells."""
+    return [row for row in rows if wanted.items() <= row.items()]
 
 
-def offer_cell(rows: list[dict[str, str]], wanted: dict[str, str]) -> str:
+def _offer_cell(rows: Sequence[Row], wanted: Row) -> str:
     """Offer the value nearest to the one that no row has with the others; "" if none is near."""
     for column, value in wanted.items():
         others = {other: cell for other, cell in wanted.items() if other != column}
-        alike = [row for row in rows if has_cells(row, others)]
-        if alike and all(row[column] != value for row in alike):
-            return did_you_mean(value, {row[column] for row in alike})
+        alike = {row[column] for row in rows_with(rows, others)}
+        if alike and value not in alike:
+            return did_you_mean(value, alike)
     return ""

@@ -5,22 +5,22 @@ day: the fingerprint of these cells is kept with it, and of those by which figur
 rows, so that none is changed unseen. Of several tracings of a row the latest stands.
 Where a file was compared by script, one entry stands for all rows of a source: it names some cells
 of the key, and its fingerprint is of all rows that have them. A row's own entry goes before it.
-What does not belong here: naming rows that were changed since (``checks``), adding to the ledger
+What does not belong here: naming rows that were changed since (``rules``), adding to the ledger
 (``recording``).
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from heartland.errors import UsageError
-from heartland.tables import csv_files, descriptor, schemas
+from heartland.tables import collection, csv_files, schemas
 from heartland.tables.conditions import parts_of
 from heartland_evidence.ledger.fingerprints import fingerprint, fingerprint_together
-from heartland_evidence.ledger.row_keys import has_cells, key_as_text
+from heartland_evidence.ledger.row_keys import Row, key_as_text
 
 LEDGER = "tracings"
 OUTCOMES = ("agrees", "corrected", "doubtful", "not reached")
@@ -39,8 +39,6 @@ NOT_TRACED = ("audits",)  # computed anew by validate
 # A host, whose last label begins with a letter, as the 12 of p.12 does not, and what follows it.
 ADDRESS = re.compile(r"(https?://)?([\w-]+\.)+[^\W\d][\w-]+(:\d+)?([/?#]\S*)?")
 
-Row = Mapping[str, str]
-
 
 def traceable(folder: Path, name: str) -> bool:
     """Tell whether the rows of a dataset name the source in which they were read."""
@@ -55,18 +53,12 @@ def check_traceable(folder: Path, name: str) -> None:
     Raises:
         UsageError: if not; the message offers what can be.
     """
-    descriptor.resource(folder, name)
+    collection.resource(folder, name)
     if not traceable(folder, name):
-        names = [one for one in descriptor.dataset_names(folder) if traceable(folder, one)]
+        names = [one for one in collection.dataset_names(folder) if traceable(folder, one)]
         raise UsageError(
             f"{name}: its rows name no source to trace them to; there are {', '.join(names)}"
         )
-
-
-def columns_to_compare(folder: Path, name: str) -> list[str]:
-    """Return the columns of a dataset that a whole tracing compares."""
-    columns = schemas.column_names(folder, name)
-    return [column for column in columns if column not in OWN_WORDS]
 
 
 def compared_columns(entry: Row) -> list[str]:
@@ -74,7 +66,7 @@ def compared_columns(entry: Row) -> list[str]:
     return [column for column in entry["compared"].split(";") if column]
 
 
-def kept_columns(compared: Sequence[str], columns: Iterable[str]) -> list[str]:
+def kept_columns(compared: Sequence[str], columns: Collection[str]) -> list[str]:
     """Return of which columns of a row a tracing keeps the fingerprint, its key apart.
 
     >>> kept_columns(["value"], ["event_id", "value", "status", "note"])
@@ -84,19 +76,17 @@ def kept_columns(compared: Sequence[str], columns: Iterable[str]) -> list[str]:
         compared: the columns that were compared; where none was, nothing is kept.
         columns: of the dataset.
     """
-    if not compared:
-        return []
-    there = set(columns)
-    return [*compared, *(name for name in SHOWN_BY if name in there and name not in compared)]
+    also = [name for name in SHOWN_BY if name in columns and name not in compared]
+    return [*compared, *also] if compared else []
 
 
 def words_for(sources: Iterable[Row]) -> dict[str, frozenset[str]]:
     """Return for each source the words by which a tracing can name it: its id and addresses."""
     words = {}
     for source in sources:
-        cells = [source.get("url", ""), *source.get("also_at", "").split(";")]
-        addresses = {_bare(cell) for cell in cells if cell}
-        words[source["source_id"]] = frozenset({source["source_id"], *addresses})
+        addresses = [source.get("url", ""), *source.get("also_at", "").split(";")]
+        named = {source["source_id"], *map(_bare, addresses)}
+        words[source["source_id"]] = frozenset(named - {""})
     return words
 
 
@@ -129,12 +119,8 @@ def is_address(word: str) -> bool:
 
 def latest(entries: Iterable[Row]) -> dict[tuple[str, str], Row]:
     """Return the latest tracing of each row, by dataset and key."""
-    found: dict[tuple[str, str], Row] = {}
-    for entry in entries:
-        row = (entry["dataset"], entry["where"])
-        if row not in found or found[row]["traced_on"] <= entry["traced_on"]:
-            found[row] = entry
-    return found
+    in_order = sorted(entries, key=lambda entry: entry["traced_on"])
+    return {(entry["dataset"], entry["where"]): entry for entry in in_order}
 
 
 def shared_cells(key: Sequence[str], where: str) -> dict[str, str]:
@@ -145,12 +131,7 @@ def shared_cells(key: Sequence[str], where: str) -> dict[str, str]:
     >>> shared_cells(["area", "year", "source_id"], "area=KAZ;year=2022;source_id=wdi-population")
     {}
     """
-    cells = {}
-    for part in parts_of(where):
-        column, sign, cell = part.partition("=")
-        if not sign:
-            return {}
-        cells[column] = cell
+    cells = dict(part.split("=", 1) for part in parts_of(where) if "=" in part)
     in_order = [column for column in key if column in cells]
     is_of_many = len(in_order) < len(key) and "source_id" in cells
     return cells if is_of_many and list(cells) == in_order else {}
@@ -168,19 +149,21 @@ def tracing_of_each_row(
         entries: the latest tracing of each row of it, and of each set of rows.
     """
     key = schemas.read(folder, name)["primaryKey"]
-    own: dict[str, Row] = {}
-    of_many: list[tuple[dict[str, str], Row]] = []
-    for entry in sorted(entries, key=lambda one: one["traced_on"], reverse=True):
-        cells = shared_cells(key, entry["where"])
-        if cells:
-            of_many.append((cells, entry))
-        else:
-            own[entry["where"]] = entry
+    own = {entry["where"]: entry for entry in entries}
+    newest_first = sorted(own.values(), key=lambda entry: entry["traced_on"], reverse=True)
+    of_many = [(shared_cells(key, entry["where"]), entry) for entry in newest_first]
+    of_many = [(cells, entry) for cells, entry in of_many if cells]
     found: list[Row | None] = []
     for row in rows:
-        sets = (entry for cells, entry in of_many if has_cells(row, cells))
+        sets = (entry for cells, entry in of_many if cells.items() <= row.items())
         found.append(own.get(key_as_text(key, row)) or next(sets, None))
     return found
+
+
+def fingerprint_of_row(folder: Path, name: str, row: Row, compared: Sequence[str]) -> str:
+    """Return the fingerprint of a row of a dataset: of its key, and of what a tracing keeps."""
+    key = schemas.read(folder, name)["primaryKey"]
+    return fingerprint(row, [*key, *kept_columns(compared, row)], schemas.types_of(folder, name))
 
 
 def fingerprint_of_rows(
@@ -191,12 +174,6 @@ def fingerprint_of_rows(
     columns = [*key, *kept_columns(compared, rows[0])]
     cells = {column: [row[column] for row in rows] for column in columns}
     return fingerprint_together(cells, schemas.types_of(folder, name))
-
-
-def fingerprint_of_row(folder: Path, name: str, row: Row, compared: Sequence[str]) -> str:
-    """Return the fingerprint of a row of a dataset: of its key, and of what a tracing keeps."""
-    key = schemas.read(folder, name)["primaryKey"]
-    return fingerprint(row, [*key, *kept_columns(compared, row)], schemas.types_of(folder, name))
 
 
 def is_unchanged(entry: Row, row: Row, key: Sequence[str], types: Mapping[str, str]) -> bool:
@@ -210,15 +187,8 @@ def is_unchanged(entry: Row, row: Row, key: Sequence[str], types: Mapping[str, s
         key: the columns of the dataset's key.
         types: of its columns.
     """
-    columns = [*key, *kept_columns(compared_columns(entry), row)]
-    if not all(column in row for column in columns):
-        return False
-    return fingerprint(row, columns, types) == entry["fingerprint"]
-
-
-def has_ledger(folder: Path) -> bool:
-    """Tell whether a collection has the ledger."""
-    return LEDGER in descriptor.dataset_names(folder)
+    columns = {*key, *kept_columns(compared_columns(entry), row)}
+    return columns <= row.keys() and fingerprint(row, columns, types) == entry["fingerprint"]
 
 
 def are_unchanged(
@@ -232,11 +202,16 @@ def are_unchanged(
         key: the columns of the dataset's key.
         types: of its columns.
     """
-    columns = [*key, *kept_columns(compared_columns(entry), cells)]
-    if not all(column in cells for column in columns):
+    columns = {*key, *kept_columns(compared_columns(entry), cells)}
+    if not columns <= cells.keys():
         return False
     kept = {column: cells[column] for column in columns}
     return fingerprint_together(kept, types) == entry["fingerprint"]
+
+
+def has_ledger(folder: Path) -> bool:
+    """Tell whether a collection has the ledger."""
+    return LEDGER in collection.dataset_names(folder)
 
 
 @dataclass(frozen=True)
@@ -267,7 +242,7 @@ def coverage(folder: Path) -> list[Coverage]:
     """Return for each dataset that can be traced how much of it was."""
     if not has_ledger(folder):
         return []
-    names = descriptor.dataset_names(folder)
+    names = collection.dataset_names(folder)
     return [coverage_of(folder, name) for name in names if traceable(folder, name)]
 
 
@@ -277,17 +252,17 @@ def coverage_of(folder: Path, name: str) -> Coverage:
     of_table = [entry for entry in csv_files.rows(folder, LEDGER) if entry["dataset"] == name]
     standing_for = tracing_of_each_row(folder, name, rows, latest(of_table).values())
     of_rows = [entry for entry in standing_for if entry]
-    outcomes = Counter(entry["outcome"] for entry in of_rows)
-    newest = max([entry["traced_on"] for entry in of_rows], default="")
-    figures = _figures_only(of_rows, schemas.types_of(folder, name))
-    return Coverage(name, len(rows), outcomes, figures, newest)
+    types = schemas.types_of(folder, name)
+    return Coverage(
+        name,
+        len(rows),
+        Counter(entry["outcome"] for entry in of_rows),
+        sum(_has_figures_alone(entry, types) for entry in of_rows),
+        max([entry["traced_on"] for entry in of_rows], default=""),
+    )
 
 
-def _figures_only(entries: Iterable[Row], types: Mapping[str, str]) -> int:
-    """Count the rows of which figures were compared, and nothing else."""
-    number = 0
-    for entry in entries:
-        compared = {types.get(column, "string") for column in compared_columns(entry)}
-        if compared and compared <= {"number", "integer"}:
-            number += 1
-    return number
+def _has_figures_alone(entry: Row, types: Mapping[str, str]) -> bool:
+    """Tell whether figures were compared, and nothing else."""
+    compared = {types.get(column, "string") for column in compared_columns(entry)}
+    return bool(compared) and compared <= set(schemas.NUMBERS)

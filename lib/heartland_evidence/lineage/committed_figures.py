@@ -1,33 +1,30 @@
 """The committed figures as their files tell them: what each cites, loads and draws."""
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from heartland.errors import DataError
-from heartland.tables import json_files
-from heartland_evidence.lineage.identity import Identity
-from heartland_evidence.lineage.line_index import Cited, Lines
+from heartland.files import read_json
+
+Cited = tuple[int, str]  # a line of a figure, and one of its sources
 
 
-@dataclass(frozen=True)
-class RowsBehind:
-    """The rows of one dataset that may stand behind a figure, by their places in the file.
+class Link(NamedTuple):
+    """A row of a dataset that may stand behind a line of a figure, for one of its sources.
 
     Attributes:
-        shown: those that a line shows, each with these lines.
-        computed: those that a line may be computed from, each with these lines.
+        place: of the row in its file, from 0.
+        cited: the line, from 0, and the source.
+        shown: whether the line shows the row; if not, it may be computed from it.
     """
 
-    shown: dict[int, set[Cited]]
-    computed: dict[int, set[Cited]]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there are none."""
-        return not (self.shown or self.computed)
+    place: int
+    cited: Cited
+    shown: bool
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ class Figure:
     @cached_property
     def facts(self) -> dict[str, Any]:
         """What is written of it."""
-        facts: dict[str, Any] = json_files.read(self.path)
+        facts: dict[str, Any] = read_json(self.path)
         return facts
 
     @cached_property
@@ -86,24 +83,14 @@ class Figure:
         return {word for row in self.rows for cell in row.values() for word in cell.split(";")}
 
     @cached_property
-    def _lines(self) -> dict[str, Lines]:
-        return {}
-
-    def lines(self, table: str, identity: Identity) -> Lines:
-        """Return its lines by what they are of, in the words of a table."""
-        if table not in self._lines:
-            self._lines[table] = Lines(self.rows, identity)
-        return self._lines[table]
-
-    @cached_property
-    def behind(self) -> dict[str, RowsBehind]:
-        """The rows that ``rows_behind`` found behind it, by the datasets that it was asked for."""
-        return {}
-
-    @cached_property
     def numbers(self) -> list[set[float]]:
         """The numbers in each of the rows drawn."""
         return [numbers(row.values()) for row in self.rows]
+
+    @cached_property
+    def links(self) -> dict[str, list[Link]]:
+        """What ``rows_behind`` found, by the datasets that it was asked for."""
+        return {}
 
 
 def committed_figures(root: Path) -> list[Figure]:
@@ -111,7 +98,7 @@ def committed_figures(root: Path) -> list[Figure]:
     return [Figure(path) for path in sorted((root / "figures").glob("*/*.json"))]
 
 
-def numbers(cells: Any) -> set[float]:
+def numbers(cells: Iterable[str]) -> set[float]:
     """Return the numbers among cells, without 0, which stands everywhere."""
     found = set()
     for cell in cells:

@@ -1,16 +1,20 @@
-"""Datasets and figures as files for another program."""
+"""Datasets and figures as files for another program: XLSX, CSV, Parquet, JSON."""
 
 import errno
+import importlib
+import io
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from heartland.errors import UsageError, did_you_mean, printable
-from heartland.files import FORBIDDEN, write_all
+from heartland.files import FORBIDDEN, read_json, write_all
 from heartland.stored_figures import (
     figure_path,
     is_figure,
@@ -18,15 +22,15 @@ from heartland.stored_figures import (
     rows_of_figure,
     stored_figures,
 )
-from heartland.tables import csv_files, descriptor, json_files, location, schemas
+from heartland.tables import collection, csv_files, schemas
+from heartland.tables.codebook import describe
 from heartland.tables.filters import as_list
 from heartland.tables.sources import by_id, source_ids
-from heartland.tables.tables import describe, load
-from heartland_evidence.lineage.identity import identity_of
-from heartland_evidence.office.extra import require
+from heartland.tables.tables import load
 from heartland_evidence.office.formulas import is_formula
-from heartland_evidence.office.spreadsheet import workbook
 
+WIDEST = 400  # pixels of a column of a sheet
+NO_DATE = datetime(2000, 1, 1)  # so that the same rows give the same file
 COMPUTED = "computed for this figure"
 OF_A_FIGURE = {  # columns that a figure has of its own, with what they mean
     "source_id": "The documents from which the row was read or computed, see the sheet sources.",
@@ -100,23 +104,30 @@ def write_files(
             is there, a place among the tables or where one may not write, or a library that is
             missing.
     """
-    _refuse_folder_of_tables(place)
+    tables = (collection.root() / collection.DESCRIPTOR).parent.resolve()
+    if place.resolve().is_relative_to(tables):
+        raise UsageError(
+            f"{place}: the folder of the tables takes nothing else: name another with -o"
+        )
+    is_file = place.suffix == f".{form}"
     names = _each_once(names)
-    contents = [content_of(name, filters) for name in names]
-    paths = [place / f"{content.name}.{form}" for content in contents]
-    if place.suffix == f".{form}":
-        if len(contents) > 1:
+    if is_file and len(names) > 1:
+        raise UsageError(f"{place} is one file, and {len(names)} are asked for: name a folder")
+    files: dict[Path, bytes] = {}
+    for name in names:
+        content = content_of(name, filters)
+        path = place if is_file else place / f"{content.name}.{form}"
+        if path in files:
+            other = printable(names[len(files) - 1])
             raise UsageError(
-                f"{place} is one file, and {len(contents)} are asked for: name a folder"
+                f"{other} and {printable(name)} would both be {path}: "
+                "export each into a folder of its own"
             )
-        paths = [place]
-    _refuse_one_file_of_two(names, paths)
-    for path in paths:
         if path.exists() and not force:
             raise UsageError(f"{path} already exists: name another place with -o, or add --force")
-    files = [FORMS[form](content) for content in contents]
-    write(dict(zip(paths, files, strict=True)))
-    return paths
+        files[path] = FORMS[form](content)
+    write(files)
+    return list(files)
 
 
 def write(files: Mapping[Path, bytes]) -> None:
@@ -141,23 +152,29 @@ def form_of(place: Path, form: str | None = None) -> str:
         UsageError: if the file's name ends in another format, or in one that there is not.
     """
     ending = place.suffix.removeprefix(".")
-    names_a_file = ending.isalpha() and not place.is_dir()
-    if form and names_a_file and ending != form:
+    if not ending.isalpha() or place.is_dir():
+        return form or "xlsx"
+    if form and ending != form:
         raise UsageError(f"{place}: a file of {form} ends in .{form}")
-    if not form and names_a_file and ending not in FORMS:
+    if ending not in FORMS:
         raise UsageError(
             f"{place}: '.{printable(ending)}' is not one of the formats {', '.join(FORMS)}"
         )
-    return form or (ending if ending in FORMS else "xlsx")
+    return ending
 
 
-def _refuse_folder_of_tables(place: Path) -> None:
-    """Refuse to write among the tables: what is there is checked and published as data."""
-    tables = (location.root() / location.DESCRIPTOR).parent.resolve()
-    if place.resolve().is_relative_to(tables):
+def require(module: str, package: str) -> Any:
+    """Import a library that only these commands need, or say how to install it.
+
+    Raises:
+        UsageError: if it is not installed.
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError:
         raise UsageError(
-            f"{place}: the folder of the tables takes nothing else: name another with -o"
-        )
+            f"this needs the package {package}: {sys.executable} -m pip install {package}"
+        ) from None
 
 
 def _each_once(names: Sequence[str]) -> list[str]:
@@ -169,27 +186,13 @@ def _each_once(names: Sequence[str]) -> list[str]:
     return list(once.values())
 
 
-def _refuse_one_file_of_two(names: Sequence[str], paths: Sequence[Path]) -> None:
-    """Refuse to write two figures that are called alike in two notebooks into one file."""
-    written: dict[Path, str] = {}
-    for name, path in zip(names, paths, strict=True):
-        if path in written:
-            raise UsageError(
-                f"{printable(written[path])} and {printable(name)} would both be {path}: "
-                "export each into a folder of its own"
-            )
-        written[path] = name
-
-
 def content_of(name: str, filters: Mapping[str, Any] | None = None) -> Content:
     """Gather what a file of a dataset or a figure holds."""
     if is_figure(name):
         return _figure(name, filters)
-    folder = location.root()
-    names = descriptor.dataset_names(folder)
+    names = collection.dataset_names(collection.root())
     if name not in names:
-        figures = [path.as_posix() for path in stored_figures()]
-        own = [figure for figure in figures if figure.partition("/")[0] == name]
+        own = [place.as_posix() for place in stored_figures() if place.parent.name == name]
         if own:
             raise UsageError(f"{name} is a notebook: name one of its figures, {', '.join(own)}")
         refuse_misspelt_figure(name, "dataset", names)
@@ -197,27 +200,29 @@ def content_of(name: str, filters: Mapping[str, Any] | None = None) -> Content:
         near = did_you_mean(name, names) or f"{there}01-trade/level-with-russia"
         raise UsageError(f"no dataset or figure '{printable(name)}'{near}")
     rows = load(name, part_years=True, **(filters or {}))
-    return Content(name, str(rows.attrs["title"]), rows, _codebook(name), _sources(rows))
+    codebook = pd.DataFrame(describe(name)).reset_index()
+    return Content(name, str(rows.attrs["title"]), rows, codebook, _sources(rows))
 
 
 def _figure(name: str, filters: Mapping[str, Any] | None) -> Content:
     rows = rows_of_figure(name, filters)
     path = figure_path(name, ".csv")
-    facts = json_files.read(path.with_suffix(".json"))
+    facts = read_json(path.with_suffix(".json"))
     title = facts["title"]
     if filters:
         title = f"{title} (of its rows, those with {_in_words(filters)})"
-    codebook = _columns_of(rows, facts)
-    return Content(path.stem, title, rows, codebook, _sources(rows), _about(title, facts))
-
-
-def _about(title: str, facts: Mapping[str, Any]) -> pd.DataFrame:
-    """Say what a figure says about itself, as far as its JSON has it."""
-    said = {name: facts.get(name) or "" for name in ABOUT_A_FIGURE}
-    said["title"] = title
+    said = {name.replace("_", " "): facts.get(name) for name in ABOUT_A_FIGURE} | {"title": title}
     said["parameters of the notebook"] = _in_words(facts.get("parameters") or {})
-    filled = {name.replace("_", " "): str(text) for name, text in said.items() if text}
-    return pd.DataFrame(filled.items(), columns=["what", "text"])
+    about = [(name, str(text)) for name, text in said.items() if text]
+    meanings = {"column": list(rows), "definition": _meanings(rows, facts)}
+    return Content(
+        path.stem,
+        title,
+        rows,
+        pd.DataFrame(meanings),
+        _sources(rows),
+        pd.DataFrame(about, columns=["what", "text"]),
+    )
 
 
 def _in_words(filters: Mapping[str, Any]) -> str:
@@ -227,50 +232,38 @@ def _in_words(filters: Mapping[str, Any]) -> str:
     )
 
 
-def _codebook(dataset: str) -> pd.DataFrame:
-    return pd.DataFrame(describe(dataset)).reset_index()
-
-
-def _columns_of(rows: pd.DataFrame, facts: Mapping[str, Any]) -> pd.DataFrame:
+def _meanings(rows: pd.DataFrame, facts: Mapping[str, Any]) -> list[str]:
     """Explain the columns of a figure's rows, as far as a dataset that it rests on has them.
 
-    A dataset of which the rows name all that tells its own apart is asked before the others.
+    A dataset of which the rows name all that tells its own apart is asked before the others that
+    have a row of a source that they cite.
     """
-    folder = location.root()
-    names = descriptor.dataset_names(folder)
-    loaded = facts.get("datasets", names)  # an older figure does not say
-    drawn: list[str] = []
-    others: list[str] = []
-    for dataset in names:
-        if dataset not in loaded or dataset in descriptor.INPUTS_OF_ALL:
+    root = collection.root()
+    names = collection.dataset_names(root)
+    loaded = set(facts.get("datasets", names)) - {*collection.INPUTS_OF_ALL}
+    cited = set(source_ids(rows))
+    drawn, others = [], []
+    for name in names:
+        if name not in loaded:
             continue
-        if set(identity_of(folder, dataset).key) <= set(rows):
-            drawn.append(dataset)
-        elif _shares_a_source(folder, dataset, rows):
-            others.append(dataset)
-    columns = [str(column) for column in rows.columns]
-    meanings = [
+        if set(schemas.quantity_of(root, name)) <= set(rows):
+            drawn.append(name)
+        elif not cited.isdisjoint(source_ids(pd.DataFrame(csv_files.rows(root, name)))):
+            others.append(name)
+    return [
         OF_A_FIGURE.get(column)
         or _meaning(column, drawn)
         or _meaning(column, others)
         or IF_NO_DATASET_SAYS.get(column, COMPUTED)
-        for column in columns
+        for column in map(str, rows)
     ]
-    return pd.DataFrame({"column": columns, "definition": meanings})
-
-
-def _shares_a_source(folder: Path, dataset: str, rows: pd.DataFrame) -> bool:
-    """Tell whether a dataset has a row of a source that some rows cite."""
-    cited = set(source_ids(rows))
-    of_dataset = pd.DataFrame(csv_files.rows(folder, dataset), columns=["source_id"])
-    return not cited.isdisjoint(source_ids(of_dataset))
 
 
 def _meaning(column: str, datasets: Sequence[str]) -> str:
     """Return what a column means in datasets, "" if none has it; where they differ, name them."""
     meanings: dict[str, str] = {}
     for dataset in datasets:
-        for field in schemas.read(location.root(), dataset)["fields"]:
+        for field in schemas.read(collection.root(), dataset)["fields"]:
             if field["name"] == column:
                 meanings[dataset] = field.get("description", "")
     if len(set(meanings.values())) > 1:
@@ -283,10 +276,21 @@ def _sources(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _as_xlsx(content: Content) -> bytes:
+    """Write sheets with a frozen head; a text stays one, whatever it begins with."""
+    require("xlsxwriter", "xlsxwriter")
     sheets = {"rows": content.rows, "codebook": content.codebook, "sources": content.sources}
     if content.about is not None:
         sheets["about"] = content.about
-    return workbook(content.title, sheets)
+    file = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with pd.ExcelWriter(file, "xlsxwriter", engine_kwargs={"options": options}) as writer:
+        writer.book.set_properties({"title": content.title, "created": NO_DATE})
+        for name, frame in sheets.items():
+            frame.to_excel(
+                writer, sheet_name=name, index=False, freeze_panes=(1, 0), autofilter=True
+            )
+            writer.sheets[name].autofit(WIDEST)
+    return file.getvalue()
 
 
 def _as_csv(content: Content) -> bytes:
@@ -300,22 +304,22 @@ def _as_csv(content: Content) -> bytes:
 
 
 def _neutral(cell: Any) -> Any:
-    if isinstance(cell, str) and is_formula(cell):
-        return f"'{cell}"
-    return cell
+    return f"'{cell}" if isinstance(cell, str) and is_formula(cell) else cell
 
 
 def _as_parquet(content: Content) -> bytes:
-    require("pyarrow", "Parquet")
+    require("pyarrow", "pyarrow")
     rows = content.rows.copy()
     rows.attrs = {}
     return bytes(rows.to_parquet(index=False))
 
 
 def _as_json(content: Content) -> bytes:
-    records: Any = json.loads(content.rows.to_json(orient="records"))
-    sources: Any = json.loads(content.sources.to_json(orient="records"))
-    whole = {"title": content.title, "rows": records, "sources": sources}
+    whole = {
+        "title": content.title,
+        "rows": json.loads(content.rows.to_json(orient="records")),
+        "sources": json.loads(content.sources.to_json(orient="records")),
+    }
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
 
 

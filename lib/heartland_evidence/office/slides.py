@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import UsageError, printable
+from heartland.files import read_json
 from heartland.stored_figures import figure_path
-from heartland.tables import json_files
-from heartland_evidence.office.extra import require
-from heartland_evidence.office.files import write
-from heartland_evidence.office.legible import HEIGHT, WIDTH, is_legible, place_of
+from heartland_evidence.office.files import require, write
 
-MARGIN = 0.5
+WIDTH, HEIGHT = 13.333, 7.5  # inches
+EDGE = 0.2  # around a picture
+LEAST_SCALE = 0.8  # of the text of a figure on a slide, 1 being that of a page
 TITLE_HEIGHT = 0.9
 TITLE_POINTS = 16
 TITLE_ONLY = 5  # the layout with a title and nothing else
@@ -36,58 +36,49 @@ def write_deck(names: Sequence[str], path: Path, force: bool = False, small: boo
         raise UsageError(f"{path}: slides are a file that ends in .pptx")
     if path.exists() and not force:
         raise UsageError(f"{path} already exists: name another file with -o, or add --force")
-    pictures = [figure_path(name, ".png") for name in names]
-    if not small:
-        _refuse_small_text(names, pictures)
-    pptx = require("pptx", "a deck")
+    pptx = require("pptx", "python-pptx")
     deck = pptx.Presentation()
-    deck.slide_width = pptx.util.Inches(WIDTH)
-    deck.slide_height = pptx.util.Inches(HEIGHT)
-    for picture in pictures:
-        facts = json_files.read(picture.with_suffix(".json"))
-        _add_slide(pptx, deck, picture, facts)
+    deck.slide_width, deck.slide_height = pptx.util.Inches(WIDTH), pptx.util.Inches(HEIGHT)
+    tall = []
+    for name in names:
+        scale = _add_slide(pptx, deck, figure_path(name, ".png"))
+        if scale < LEAST_SCALE:
+            tall.append(f"{printable(name)} ({100 * scale:.0f} percent)")
+    if tall and not small:
+        raise UsageError(
+            f"too tall for a slide, which makes its text smaller: {', '.join(tall)}. "
+            "Choose another figure, hand out its PDF, or add --small"
+        )
     file = io.BytesIO()
     deck.save(file)
     write({path: file.getvalue()})
 
 
-def _refuse_small_text(names: Sequence[str], pictures: Sequence[Path]) -> None:
-    """Refuse figures that are so much taller than a slide that nobody could read them there."""
-    tall = [
-        f"{printable(name)} ({100 * place_of(picture).scale:.0f} percent)"
-        for name, picture in zip(names, pictures, strict=True)
-        if not is_legible(picture)
-    ]
-    if tall:
-        raise UsageError(
-            f"too tall for a slide, which makes its text smaller: {', '.join(tall)}. "
-            "Choose another figure, hand out its PDF, or add --small"
-        )
-
-
-def _add_slide(pptx: Any, deck: Any, picture: Path, facts: dict[str, Any]) -> None:
-    """Add a slide with a picture, which shows its own title.
+def _add_slide(pptx: Any, deck: Any, path: Path) -> float:
+    """Add a slide with a picture, which shows its own title, as large as there is room for.
 
     The title of the slide stands above its edge: outlines and screen readers find it, and nobody
     sees it twice.
+
+    Returns:
+        How large the picture is there, 1 being its own size.
     """
     inches = pptx.util.Inches
+    facts = read_json(path.with_suffix(".json"))
     slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
     title = slide.shapes.title
     title.text = facts["title"]
     title.text_frame.paragraphs[0].runs[0].font.size = pptx.util.Pt(TITLE_POINTS)
-    title.left, title.top = inches(MARGIN), inches(-TITLE_HEIGHT - MARGIN)
-    title.width, title.height = inches(WIDTH - 2 * MARGIN), inches(TITLE_HEIGHT)
-    slide.notes_slide.notes_text_frame.text = _notes(facts)
-    place = place_of(picture)
-    left, top, width = inches(place.left), inches(place.top), inches(place.width)
-    drawn = slide.shapes.add_picture(str(picture), left, top, width=width)
-    drawn._element._nvXxPr.cNvPr.set("descr", facts["alt"])
-
-
-def _notes(facts: dict[str, Any]) -> str:
-    """Write the subtitle, and the sources with their addresses."""
-    sources = [
-        f"{source['publisher']}, {source['title']}: {source['url']}" for source in facts["sources"]
-    ]
-    return "\n".join([facts["subtitle"], facts["source_line"], "", *sources])
+    title.left, title.top = inches(EDGE), inches(-TITLE_HEIGHT - EDGE)
+    title.width, title.height = inches(WIDTH - 2 * EDGE), inches(TITLE_HEIGHT)
+    sources = [f"{one['publisher']}, {one['title']}: {one['url']}" for one in facts["sources"]]
+    notes = [facts["subtitle"], facts["source_line"], "", *sources]
+    slide.notes_slide.notes_text_frame.text = "\n".join(notes)
+    picture = slide.shapes.add_picture(str(path), 0, 0)
+    picture._element._nvXxPr.cNvPr.set("descr", facts["alt"])
+    room_up, room_across = inches(HEIGHT - 2 * EDGE), inches(WIDTH - 2 * EDGE)
+    scale = min(room_up / picture.height, room_across / picture.width)
+    picture.width, picture.height = round(scale * picture.width), round(scale * picture.height)
+    picture.left = round((inches(WIDTH) - picture.width) / 2)
+    picture.top = round((inches(HEIGHT) - picture.height) / 2)
+    return float(scale)

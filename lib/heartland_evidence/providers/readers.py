@@ -1,5 +1,8 @@
 """Files of StatCounter, the World Bank, UCDP and caniuse, read.
 
+A reader yields a row for each value: its ``dataset``, the cells that the file states, by the names
+of our columns, and a ``locator``.
+
 What the files look like, and who says so:
 
 - StatCounter, the CSV offered under a chart of mobile vendors
@@ -24,7 +27,7 @@ What the files look like, and who says so:
 
 What of their columns stands in which of ours is in ``series.json``.
 
-What does not belong here: fetching, and turning what was read into rows (``downloads``).
+What does not belong here: fetching, and turning what was read into rows (``proposals``).
 """
 
 import json
@@ -36,31 +39,35 @@ from pathlib import Path
 from typing import Any
 
 from heartland.errors import DataError, did_you_mean, printable
-from heartland.tables import csv_files, location
+from heartland.tables import collection, csv_files
 from heartland.tables.periods import is_month
-from heartland_evidence.providers.downloaded import FORMATS, Row, content_of, read_download
+from heartland_evidence.providers.downloaded import (
+    CODES,
+    IN_CODES,
+    Row,
+    check_cell,
+    content_of,
+    read_csv,
+)
 
 MAX_UNPACKED_BYTES = 500_000_000  # bytes of an unpacked package: that of 2026 has 24 million
 ROUNDED = Decimal("0.01")  # how far a total of two hundred rounded shares may be from their sum
-NO_VENDOR = ("Date", "Unknown", "Other")  # columns of StatCounter that are not of a vendor
-A_RELEASE = r"[0-9]{2}\.[0-9]"
-NOTHING = ("0", "NO_DYAD")  # what UCDP writes where there was no violence
+LEAST_SHARE = Decimal("1e-20")  # percent: a smaller one fills a page with noughts
+NO_VENDOR = ("where", "Date", "Unknown", "Other")  # columns of StatCounter that are not of a vendor
+IS_RELEASE = re.compile(r"[0-9]{2}\.[0-9]").fullmatch
+NOTHING = ("", "0", "NO_DYAD")  # what UCDP writes where there was no violence
 
 
 def statcounter(path: Path) -> Iterator[Row]:
     """Yield the share of each vendor in each month; a month without data is written as zeros."""
-    for row in read_download(path, "Date"):
+    for row in read_csv(path, "Date"):
         month = row["Date"]
-        if not set(row.values()) - {month, "0"}:
+        shares = {vendor: share for vendor, share in row.items() if vendor not in NO_VENDOR}
+        if set(shares.values()) == {"0"}:
             continue
-        if not is_month(month):  # a week is written 2021-49
-            raise DataError(
-                f"{path.name}: Date '{printable(month)}' is not a month like 2021-12: "
-                "take the monthly file"
-            )
-        for vendor, share in row.items():
-            if vendor in NO_VENDOR:
-                continue
+        # a week is written 2021-49
+        check_cell(row, "Date", is_month, "is not a month like 2021-12: take the monthly file")
+        for vendor, share in shares.items():
             yield {
                 "dataset": "smartphone_shares",
                 "period": month,
@@ -72,8 +79,8 @@ def statcounter(path: Path) -> Iterator[Row]:
 
 def wdi(path: Path) -> Iterator[Row]:
     """Yield the values of the one indicator of the file that is known, a row a country and year."""
-    rows = read_download(path, "Country Code", "Indicator Code")
-    known = FORMATS["wdi"]
+    rows = read_csv(path, "Country Code", "Indicator Code")
+    known = CODES["wdi"]
     held = sorted({row["Indicator Code"] for row in rows} & set(known))
     if len(held) != 1:
         raise DataError(
@@ -83,21 +90,19 @@ def wdi(path: Path) -> Iterator[Row]:
     [indicator] = held
     stated = known[indicator]
     for row in rows:
-        if row["Indicator Code"] != indicator:
-            continue
         area = row["Country Code"]
         for year, value in row.items():
-            if not re.fullmatch("[0-9]{4}", year) or value in ("", ".."):
-                continue
-            yield {
-                **stated,
-                "area": area,
-                "year": year,
-                "period": year,
-                "edition": year,
-                "locator": f"{path.name}, row {area}, column {year}",
-                stated["column"]: value,
-            }
+            is_value = re.fullmatch("[0-9]{4}", year) and value not in ("", "..")
+            if is_value and row["Indicator Code"] == indicator:
+                yield {
+                    **stated,
+                    "area": area,
+                    "year": year,
+                    "period": year,
+                    "edition": year,
+                    "locator": f"{path.name}, row {area}, column {year}",
+                    stated["column"]: value,
+                }
 
 
 def ucdp(path: Path) -> Iterator[Row]:
@@ -105,22 +110,19 @@ def ucdp(path: Path) -> Iterator[Row]:
 
     Countries go by their names; those that the collection does not know are left out.
     """
-    codes = {row["name"]: row["area"] for row in csv_files.rows(location.root(), "areas")}
-    types = FORMATS["ucdp"]
-    marks = [column for columns in types.values() for column in columns.values()]
-    for row in read_download(path, "country", "year", "Version", *marks):
+    codes = {row["name"]: row["area"] for row in csv_files.rows(collection.root(), "areas")}
+    types = CODES["ucdp"]
+    needed = [column for columns in types.values() for column in columns.values()]
+    for row in read_csv(path, "country", "year", "Version", *needed):
         country, year = row["country"], row["year"]
         if country not in codes:
             continue
-        if not re.fullmatch(A_RELEASE, row["Version"]):
-            raise DataError(
-                f"{path.name}, row {country} {printable(year)}: Version "
-                f"'{printable(row['Version'])}' is not a release like 26.1"
-            )
+        check_cell(row, "Version", IS_RELEASE, "is not a release like 26.1")
         for violence_type, columns in types.items():
-            cells = {}
-            for name, column in columns.items():
-                cells[name] = row[column].replace("Government of ", "")
+            cells = {
+                name: row[column].replace("Government of ", "") for name, column in columns.items()
+            }
+            notes = [name for name in ("dyads", "coded as civilians") if name in cells]
             yield {
                 "dataset": "conflict_deaths",
                 "area": codes[country],
@@ -129,16 +131,10 @@ def ucdp(path: Path) -> Iterator[Row]:
                 "version": row["Version"],
                 "locator": f"{path.name}, row {country} {year}, column {columns['value']}",
                 **cells,
-                "note": _note_of_ucdp(cells),
+                "note": "; ".join(
+                    f"{name}: {cells[name]}" for name in notes if cells[name] not in NOTHING
+                ),
             }
-
-
-def _note_of_ucdp(cells: Row) -> str:
-    """Say who fought, and how many of the dead were coded as civilians."""
-    filled = [
-        name for name in ("dyads", "coded as civilians") if cells.get(name, "0") not in NOTHING
-    ]
-    return "; ".join(f"{name}: {cells[name]}" for name in filled)
 
 
 def caniuse(path: Path) -> Iterator[Row]:
@@ -146,25 +142,26 @@ def caniuse(path: Path) -> Iterator[Row]:
 
     The shares of the versions of a browser are added up.
     """
-    known = FORMATS["caniuse"]
+    known = CODES["caniuse"]
     for name, content in _region_files(path):
         region = _region(name, content)
         area = known["regions"].get(region["id"])
         if area is None:
             continue
-        doubt = known["doubted"].get(area, "")
         shares = _browser_shares(name, region)
-        for browser in [b for b in dict.fromkeys(known["browsers"].values()) if b in shares]:
-            yield {
-                "dataset": "browser_shares",
-                "area": area,
-                "period": region["month"],
-                "browser": browser,
-                "share_pct": f"{shares[browser].normalize():f}",
-                "status": "U" if doubt else "A",
-                "locator": name,
-                "note": doubt,
-            }
+        doubt = known["doubted"].get(area, "")
+        for browser in dict.fromkeys(known["browsers"].values()):
+            if browser in shares:
+                yield {
+                    "dataset": "browser_shares",
+                    "area": area,
+                    "period": region["month"],
+                    "browser": browser,
+                    "share_pct": f"{shares[browser].normalize():f}",
+                    "status": "U" if doubt else "",
+                    "locator": name,
+                    "note": doubt,
+                }
 
 
 def _region_files(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -172,7 +169,7 @@ def _region_files(path: Path) -> Iterator[tuple[str, bytes]]:
     if path.suffix != ".tgz":
         yield path.name, content_of(path)
         return
-    wanted = [f"{region}.json" for region in FORMATS["caniuse"]["regions"]]
+    wanted = [f"{region}.json" for region in CODES["caniuse"]["regions"]]
     size = 0
     try:
         with tarfile.open(path) as package_file:
@@ -198,19 +195,22 @@ def _region(name: str, content: bytes) -> dict[str, Any]:
     Raises:
         DataError: if it is no region file of a month.
     """
-    wanted = f"{name}: not a region file of caniuse-db, with id, month like 2026-08 and data"
     try:
         region = json.loads(content.decode("utf-8"), parse_float=Decimal, parse_int=Decimal)
-    except (UnicodeDecodeError, json.JSONDecodeError):
-        raise DataError(wanted) from None
-    if not isinstance(region, dict) or not {"id", "month", "data"} <= set(region):
-        raise DataError(wanted)
-    month, data = region["month"], region["data"]
-    if not isinstance(month, str) or not is_month(month):
-        raise DataError(f"{name}: month '{printable(str(month))}' is not a month like 2026-08")
-    if not isinstance(data, dict) or not all(isinstance(v, dict) for v in data.values()):
-        raise DataError(wanted)
-    return region
+        is_region = (
+            isinstance(region["id"], str)
+            and isinstance(region["month"], str)
+            and all(isinstance(shares, dict) for shares in region["data"].values())
+        )
+    except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError):
+        is_region = False
+    if not is_region:
+        raise DataError(
+            f"{name}: not a region file of caniuse-db, with id, month like 2026-08 and data"
+        )
+    if not is_month(region["month"]):
+        raise DataError(f"{name}: month '{printable(region['month'])}' is not a month like 2026-08")
+    return dict(region)
 
 
 def _browser_shares(name: str, region: dict[str, Any]) -> dict[str, Decimal]:
@@ -220,26 +220,24 @@ def _browser_shares(name: str, region: dict[str, Any]) -> dict[str, Decimal]:
         DataError: for a browser that is not known, a share that is none, and a sum that is not the
             file's.
     """
-    known = FORMATS["caniuse"]["browsers"]
+    known = CODES["caniuse"]["browsers"]
     shares: dict[str, Decimal] = {}
     for code, versions in region["data"].items():
         if code not in known:
-            raise DataError(
-                f"{name}: browser '{printable(code)}' is not known{did_you_mean(code, known)}: "
-                "say in lib/heartland_evidence/providers/series.json what it is"
-            )
-        browser = known[code]
-        shares.setdefault(browser, Decimal(0))
+            near = did_you_mean(code, known)
+            raise DataError(f"{name}: browser '{printable(code)}' is not known{near}: {IN_CODES}")
         for version, share in versions.items():
-            if share is not None:
-                shares[browser] += _percentage(share, f"{name}: {code} {printable(version)}")
-    total, stated = sum(shares.values(), Decimal(0)), region.get("total")
+            if share is not None and not _is_percentage(share):
+                cell = f"{code} {printable(version)} '{printable(share)}'"
+                raise DataError(f"{name}: {cell} is not a percentage")
+        browser = known[code]
+        of_versions = sum(share for share in versions.values() if share is not None)
+        shares[browser] = shares.get(browser, Decimal(0)) + of_versions
+    total, stated = sum(shares.values()), region.get("total")
     if isinstance(stated, Decimal) and abs(total - stated) > ROUNDED:
         raise DataError(f"{name}: the shares add up to {total}, but the file says {stated}")
     return shares
 
 
-def _percentage(share: Any, where: str) -> Decimal:
-    if not isinstance(share, Decimal) or not 0 <= share <= 100:
-        raise DataError(f"{where} '{printable(str(share))}' is not a percentage")
-    return share
+def _is_percentage(share: Any) -> bool:
+    return isinstance(share, Decimal) and (share == 0 or LEAST_SHARE <= share <= 100)

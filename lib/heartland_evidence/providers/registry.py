@@ -20,53 +20,17 @@ What does not belong here: reading the files (``readers``, ``sdmx``), and fetchi
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from heartland.errors import UsageError, offer, printable
 from heartland.tables.periods import is_month
 from heartland_evidence.providers import readers, sdmx
-from heartland_evidence.providers.downloaded import FORMATS, Row
+from heartland_evidence.providers.downloaded import CODES, Row
 
-WDI = "https://api.worldbank.org/v2/en/indicator/{what}?downloadformat=csv"
-UCDP = "https://ucdp.uu.se/downloads/organizedviolencecy/organizedviolencecy-{what}-csv.zip"
-CANIUSE = "https://registry.npmjs.org/caniuse-db/latest"
-EUROSTAT = (
-    "https://ec.europa.eu/eurostat/api/comext/dissemination/sdmx/2.1/data/"
-    "{dataset}/M..{partners}.{product}.{exports}.{values}?startPeriod={what}&format=SDMX-CSV"
-)
-IMF = (
-    "https://api.imf.org/external/sdmx/2.1/data/"
-    "IMF.RES,{edition}/{areas}.{series}.A?startPeriod={first}"
-)
 # Domains in which every host is the same organisation's.
 DOMAINS = ("worldbank.org", "ucdp.uu.se", "npmjs.org", "ec.europa.eu", "imf.org")
-
-
-@dataclass(frozen=True)
-class Service:
-    """Where the files of a provider are fetched.
-
-    Attributes:
-        address: tells where the file is of what is asked for (an indicator, a release, a month);
-            raises UsageError for what cannot be asked for.
-        source_id: names the file in ``sources.csv``, by what it holds and the month of today.
-        examples: what may be asked for, and what that is.
-        sdmx: whether it answers by SDMX, in a CSV that has no name of its own.
-        npm_package: whether the address is that of a package of npm, which says where the archive
-            of its latest version is.
-        one_address_a_release: whether a newer file has another address.
-        file_names_what: whether the file holds the word that was asked for.
-    """
-
-    address: Callable[[str], str]
-    source_id: Callable[[str, str], str]
-    examples: Mapping[str, str]
-    sdmx: bool = False
-    npm_package: bool = False
-    one_address_a_release: bool = False
-    file_names_what: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,57 +38,77 @@ class Provider:
     """One who publishes figures as files that become rows by themselves.
 
     Attributes:
-        name: in the commands and in ``release_calendar``.
         read: yields the rows of a file, each with its dataset and the cells that the file states.
-        service: where the files are fetched; None: a person downloads them.
         area_in_file: how a file names Kazakhstan, as an example.
         file_names_area: whether a file says of which area it is.
+        address: tells where the file is of what is asked for (an indicator, a release, a month);
+            raises UsageError for what cannot be asked for. None: a person downloads the files.
+        source_id: names a file in ``sources.csv``, by what it holds and the month of today.
+        sdmx: whether it answers by SDMX, in a CSV that has no name of its own.
+        npm_package: whether the address is that of a package of npm, which says where the archive
+            of its latest version is.
+        one_address_a_release: whether a newer file has another address.
+        file_names_what: whether the file holds the word that was asked for.
     """
 
-    name: str
     read: Callable[[Path], Iterator[Row]]
-    service: Service | None = None
     area_in_file: str = "KAZ"
     file_names_area: bool = True
+    address: Callable[[str], str] | None = None
+    source_id: Callable[[str, str], str] | None = None
+    sdmx: bool = False
+    npm_package: bool = False
+    one_address_a_release: bool = False
+    file_names_what: bool = False
 
 
 def _address_of_wdi(indicator: str) -> str:
-    known = FORMATS["wdi"]
+    known = CODES["wdi"]
     if indicator not in known:
         raise UsageError(
             f"wdi: name an indicator that the collection reads{offer(indicator, known)}"
         )
-    return WDI.format(what=indicator)
+    return f"https://api.worldbank.org/v2/en/indicator/{indicator}?downloadformat=csv"
 
 
 def _address_of_ucdp(release: str) -> str:
-    if not re.fullmatch(r"\d{2}\.\d", release):
+    if not re.fullmatch("[0-9]{2}[.][0-9]", release):
         raise UsageError(
             f"ucdp: name a release like 26.1 (https://ucdp.uu.se/downloads/ lists them), "
             f"not '{printable(release)}'"
         )
-    return UCDP.format(what=release.replace(".", ""))
+    file = f"organizedviolencecy-{release.replace('.', '')}-csv.zip"
+    return f"https://ucdp.uu.se/downloads/organizedviolencecy/{file}"
 
 
 def _address_of_caniuse(_: str) -> str:
-    return CANIUSE
+    return "https://registry.npmjs.org/caniuse-db/latest"
 
 
 def _address_of_eurostat(first_month: str) -> str:
     _check_month("eurostat", first_month, "a first month like 2024-09")
-    known = FORMATS["eurostat"]
+    known = CODES["eurostat"]
     partners = "+".join(known["partners"])
-    return EUROSTAT.format(**known | {"partners": partners, "what": first_month or known["from"]})
+    series = ".".join(["M", "", partners, *known["asked"].values()])
+    first = first_month or known["from"]
+    return (
+        "https://ec.europa.eu/eurostat/api/comext/dissemination/sdmx/2.1/data/"
+        f"{known['dataset']}/{series}?startPeriod={first}&format=SDMX-CSV"
+    )
 
 
 def _address_of_imf(edition: str) -> str:
     _check_month("imf", edition, "an edition like 2025-10")
-    known = FORMATS["imf"]
+    known = CODES["imf"]
     flow = "WEO"
     if edition:
-        flow = f"WEO_{edition[:4]}_{sdmx.MONTHS[int(edition[5:]) - 1]}_VINTAGE"
-    areas = "+".join(known["areas"])
-    return IMF.format(edition=flow, areas=areas, series=known["series"], first=known["from"])
+        year, month = edition.split("-")
+        flow = f"WEO_{year}_{sdmx.MONTHS[int(month) - 1]}_VINTAGE"
+    series = f"{'+'.join(known['areas'])}.{known['asked']['INDICATOR']}.A"
+    return (
+        "https://api.imf.org/external/sdmx/2.1/data/"
+        f"IMF.RES,{flow}/{series}?startPeriod={known['from']}"
+    )
 
 
 def _source_id_of_imf(edition: str, month: str) -> str:
@@ -136,67 +120,48 @@ def _check_month(provider: str, what: str, wanted: str) -> None:
         raise UsageError(f"{provider}: name {wanted}, or nothing, and not '{printable(what)}'")
 
 
-_ENTRIES = (
-    Provider("statcounter", readers.statcounter, file_names_area=False),
-    Provider(
-        "wdi",
+PROVIDERS = {
+    "statcounter": Provider(readers.statcounter, file_names_area=False),
+    "wdi": Provider(
         readers.wdi,
-        Service(
-            _address_of_wdi,
-            source_id=lambda indicator, month: f"wdi-{indicator}-{month}",
-            examples={"SP.POP.TOTL": "an indicator of the World Bank"},
-            file_names_what=True,
-        ),
+        address=_address_of_wdi,
+        source_id=lambda indicator, month: f"wdi-{indicator}-{month}",
+        file_names_what=True,
     ),
-    Provider(
-        "ucdp",
+    "ucdp": Provider(
         readers.ucdp,
-        Service(
-            _address_of_ucdp,
-            source_id=lambda release, _: f"ucdp-country-year-{release}",
-            examples={"26.1": "a release of UCDP's country-year dataset"},
-            one_address_a_release=True,
-        ),
         area_in_file="Kazakhstan",
+        address=_address_of_ucdp,
+        source_id=lambda release, _: f"ucdp-country-year-{release}",
+        one_address_a_release=True,
     ),
-    Provider(
-        "caniuse",
+    "caniuse": Provider(
         readers.caniuse,
-        Service(
-            _address_of_caniuse,
-            source_id=lambda version, _: f"caniuse-db-{version}",
-            examples={"": "the latest package of caniuse"},
-            npm_package=True,
-            one_address_a_release=True,
-        ),
         area_in_file="KZ",
+        address=_address_of_caniuse,
+        source_id=lambda version, _: f"caniuse-db-{version}",
+        npm_package=True,
+        one_address_a_release=True,
     ),
-    Provider(
-        "eurostat",
+    "eurostat": Provider(
         sdmx.eurostat,
-        Service(
-            _address_of_eurostat,
-            source_id=lambda _, month: f"eurostat-comext-exports-{month}",
-            examples={"2024-09": "exports of the Union to the republics, since a month"},
-            sdmx=True,
-        ),
         area_in_file="KZ",
+        address=_address_of_eurostat,
+        source_id=lambda _, month: f"eurostat-comext-exports-{month}",
+        sdmx=True,
     ),
-    Provider(
-        "imf",
+    "imf": Provider(
         sdmx.imf,
-        Service(
-            _address_of_imf,
-            source_id=_source_id_of_imf,
-            examples={
-                "": "growth in the latest World Economic Outlook",
-                "2025-10": "growth in an older one, where the IMF keeps it",
-            },
-            sdmx=True,
-        ),
+        address=_address_of_imf,
+        source_id=_source_id_of_imf,
+        sdmx=True,
     ),
-)
-PROVIDERS = {entry.name: entry for entry in _ENTRIES}
+}
+
+
+def services() -> list[str]:
+    """Return the names of the providers whose files can be fetched."""
+    return [name for name, entry in PROVIDERS.items() if entry.address]
 
 
 def are_of_one_organisation(host: str, other: str) -> bool:
@@ -216,8 +181,3 @@ def are_of_one_organisation(host: str, other: str) -> bool:
 
 def _is_below(domain: str, host: str) -> bool:
     return host == domain or host.endswith(f".{domain}")
-
-
-def services() -> dict[str, Service]:
-    """Return the services of those whose files can be fetched, by the names of the providers."""
-    return {name: entry.service for name, entry in PROVIDERS.items() if entry.service}

@@ -9,9 +9,9 @@ import pandas as pd
 
 from heartland.errors import UsageError, printable
 from heartland.tables.conditions import select
-from heartland.tables.periods import is_day, last_day
+from heartland.tables.periods import is_day, last_day, newest_observation
 from heartland.tables.sources import last_read
-from heartland.tables.tables import load, newest_observation
+from heartland.tables.tables import load
 
 EVERY_MONTH = [f"{month:02d}" for month in range(1, 13)]
 
@@ -68,13 +68,11 @@ def releases(on: str) -> list[Release]:
         if row["where"]:
             held = select(held, row["where"])
         read_on = last_read(held)
-        editions = _dates_in(held, "vintage")
-        dates = editions or _dates_in(held, "period")
-        newest = max(dates, key=last_day) if dates else newest_observation(held)
-        months = row["months"].split(";") if row["months"] else []
+        edition = _last_date(held, "vintage")
+        newest = edition or _last_date(held, "period") or newest_observation(held)
+        months = [month for month in row["months"].split(";") if month]
         if row["frequency"] == "monthly":
             months = EVERY_MONTH
-        since = newest if editions else read_on
         found.append(
             Release(
                 provider=row["provider"],
@@ -83,7 +81,7 @@ def releases(on: str) -> list[Release]:
                 brings=row["brings"],
                 frequency=row["frequency"],
                 about=row["relation"] == "~",
-                due=due(months, since, on),
+                due=due(months, edition or read_on, on),
                 next=next_month(months, on),
                 newest=newest,
                 read_on=read_on,
@@ -92,28 +90,22 @@ def releases(on: str) -> list[Release]:
                 note=row["note"],
             )
         )
-    return sorted(found, key=_order)
+    last = "9999"
+    return sorted(
+        found,
+        key=lambda one: (one.due or last, one.next or last, one.provider, one.name, one.table),
+    )
 
 
-def _dates_in(held: pd.DataFrame, column: str) -> list[str]:
-    """Return the last date of each cell of a column; nothing where a row has none.
+def _last_date(held: pd.DataFrame, column: str) -> str:
+    """Return the last date that the cells of a column reach to, "" where a row has none.
 
     A few rows with an edition, among a series without, say nothing of what is held of the series.
     """
     if column not in held or held[column].fillna("").eq("").any():
-        return []
-    return sorted({str(cell).rpartition("/")[2] for cell in held[column]})
-
-
-def _order(release: Release) -> tuple[str, str, str, str, str]:
-    last = "9999"
-    return (
-        release.due or last,
-        release.next or last,
-        release.provider,
-        release.name,
-        release.table,
-    )
+        return ""
+    ends = {str(cell).rpartition("/")[2] for cell in held[column]}
+    return max(sorted(ends), key=last_day, default="")
 
 
 def next_month(months: list[str], on: str) -> str:
@@ -122,19 +114,25 @@ def next_month(months: list[str], on: str) -> str:
     >>> next_month(["04", "10"], "2026-11-26")
     '2027-04'
     """
-    year = int(on[:4])
-    to_come = [f"{each}-{month}" for each in (year, year + 1) for month in months]
-    return min((month for month in to_come if month >= on[:7]), default="")
+    to_come = [month for month in _dated(months, on, str(int(on[:4]) + 1)) if month >= on[:7]]
+    return min(to_come, default="")
 
 
 def due(months: list[str], since: str, on: str) -> str:
     """Return the first of these months that has passed since one was held, "" if none has.
 
+    A year alone does not say since when.
+
     >>> due(["04", "10"], "2025-10", "2026-11-26")
     '2026-04'
     """
-    if len(since) < 7:
+    if len(since) < len("2026-11"):
         return ""
-    years = range(int(since[:4]), int(on[:4]) + 1)
-    passed = [f"{year}-{month}" for year in years for month in months]
-    return min((month for month in passed if since[:7] < month < on[:7]), default="")
+    passed = [month for month in _dated(months, since, on) if since[:7] < month < on[:7]]
+    return min(passed, default="")
+
+
+def _dated(months: list[str], first: str, last: str) -> list[str]:
+    """Return these months of each year from a date to another: ``2026-04``."""
+    years = range(int(first[:4]), int(last[:4]) + 1)
+    return [f"{year}-{month}" for year in years for month in months]

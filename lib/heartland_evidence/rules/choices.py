@@ -1,0 +1,172 @@
+"""Rules of what names rows of other tables: preferences, corrections, exceptions, releases."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from heartland.errors import DataError, did_you_mean
+from heartland.tables import collection
+from heartland.tables.conditions import Selector, as_written
+from heartland_evidence.providers.registry import services
+from heartland_evidence.rules.rule import Broken, Rule, Tables
+from heartland_evidence.rules.words import each, records
+
+FIGURE = re.compile(r"-?\d+(\.\d+)?|\d{4}-\d\d(-\d\d)?")
+CALENDAR = "release_calendar"
+MOST = {"monthly": 0, "quarterly": 4, "twice a year": 3, "yearly": 1, "every two years": 1}
+Entry = Mapping[str, Any]
+Faults = Iterator[tuple[str, str]]  # columns, and what is wrong with each
+
+
+def choices_are_of_rows(tables: Tables) -> Iterator[Broken]:
+    """Every entry names a dataset, a column and rows that are there."""
+    known = collection.dataset_names(collection.root())
+    for name, check in CHECKS.items():
+        df = tables.get(name, pd.DataFrame())
+        for row, entry in zip(df.index, records(df), strict=True):
+            for column, sentence in _faults(entry, check, tables, known):
+                yield Broken(name, column, pd.Series(True, [row]), sentence)
+
+
+def _faults(
+    entry: Entry, check: Callable[[Entry, Selector], Faults], tables: Tables, known: list[str]
+) -> Faults:
+    """Yield what is wrong with one entry; that of a table which is not whole is not looked at."""
+    dataset, column = entry["dataset"], entry.get("column", "")
+    if dataset and dataset not in known:
+        yield "dataset", f"is not a dataset{did_you_mean(dataset, known)}"
+    if dataset not in tables or dataset in tables.incomplete:
+        return
+    choose = tables.selector(dataset)
+    if column and column not in choose.table:
+        yield "column", f"is not a column of {dataset}{did_you_mean(column, choose.table.columns)}"
+    try:
+        yield from check(entry, choose)
+    except DataError as error:
+        yield "where", str(error)
+
+
+def _selections(entry: Entry, choose: Selector) -> Faults:
+    """A preference, and each selection of an audit, has rows."""
+    if not all(choose.positions(where) for where in entry["where"].split("|")):
+        yield _no_row(entry)
+
+
+def _exception(entry: Entry, choose: Selector) -> Faults:
+    """An exception is of one row."""
+    number = len(choose.positions(entry["where"]))
+    if number == 0:
+        yield _no_row(entry)
+    elif number > 1:
+        yield "where", f"names {number} rows: write an entry for each, by its key"
+
+
+def _no_row(entry: Entry) -> tuple[str, str]:
+    return "where", f"finds no row in {entry['dataset']}"
+
+
+def _correction(entry: Entry, choose: Selector) -> Faults:
+    """A correction that was applied is in its row, an open one is not, one not used is nowhere."""
+    rows, column, status = choose(entry["where"]), entry["column"], entry["status"]
+    if column not in rows:
+        if not column and status != "open":
+            yield "column", "is empty: name the column that is corrected"
+        elif status == "open" and rows.empty:
+            yield _no_row(entry)
+        return
+    printed, used = entry["printed_value"], entry["used_value"]
+    cells = set(as_written(pd.Series(rows[column])))
+    if status == "not used":
+        if printed in cells - {""}:
+            yield "where", "finds a row that still has printed_value"
+    elif rows.empty:
+        yield _no_row(entry)
+    elif status == "open":
+        replaces = printed != used and FIGURE.fullmatch(printed) and FIGURE.fullmatch(used)
+        if replaces and used in cells:
+            yield "status", "is open, and the row holds used_value in place of printed_value"
+    elif cells.isdisjoint(used.split(";")):
+        yield "where", "finds no row with used_value"
+
+
+CHECKS = {
+    "preferences": _selections,
+    "audits": _selections,
+    "exceptions": _exception,
+    "corrections": _correction,
+}
+
+
+def unknown_tables(df: pd.DataFrame, tables: Tables) -> pd.Series:
+    """A release feeds a table that there is; return the nearest of those that there are."""
+    return each(
+        df["table"], lambda name: "" if name in tables else did_you_mean(name, tables) or "."
+    )
+
+
+def releases_of_no_row(df: pd.DataFrame, tables: Tables) -> pd.Series:
+    """Rows of the table that a release feeds are of this provider; return why none is."""
+
+    def fault(table: str, where: str) -> str:
+        if not where or table not in tables or table in tables.incomplete:
+            return ""
+        try:
+            found = tables.selector(table).positions(where)
+        except DataError as error:
+            return f"cannot be read: {error}"
+        return "" if found else f"names no row of {table}: write which rows are of this provider"
+
+    return pd.Series(map(fault, df["table"], df["where"]), df.index, dtype="str")
+
+
+def months_out_of_order(df: pd.DataFrame, _: Tables) -> pd.Series:
+    """Months stand in order, once each."""
+    return each(df["months"], lambda cell: cell.split(";") != sorted(set(cell.split(";"))))
+
+
+def too_many_months(df: pd.DataFrame, _: Tables) -> pd.Series:
+    """There are no more months than the frequency allows."""
+    number = df["months"].str.count(r"\d+")
+    return number > df["frequency"].map(MOST).fillna(0)
+
+
+def unknown_providers(df: pd.DataFrame, _: Tables) -> pd.Series:
+    """What fetches a release begins with a provider of the command."""
+    return df["refresh"].ne("") & ~df["refresh"].str.split(" ").str[0].isin(services())
+
+
+RULES = (
+    choices_are_of_rows,
+    Rule(
+        CALENDAR,
+        "table",
+        unknown_tables,
+        "is no table of the collection{}",
+    ),
+    Rule(
+        CALENDAR,
+        "where",
+        releases_of_no_row,
+        "{}",
+    ),
+    Rule(
+        CALENDAR,
+        "months",
+        months_out_of_order,
+        "are not in order, each once",
+    ),
+    Rule(
+        CALENDAR,
+        "months",
+        too_many_months,
+        "are more than the frequency allows",
+    ),
+    Rule(
+        CALENDAR,
+        "refresh",
+        unknown_providers,
+        f"begins with no provider of refresh-data: {', '.join(services())}",
+    ),
+)

@@ -1,0 +1,106 @@
+"""Rules for what happened on a day: milestones, and the statuses of states in the SCO."""
+
+import pandas as pd
+
+from heartland.tables.measures import STATUSES
+from heartland_evidence.rules.rule import Rule, Tables
+from heartland_evidence.rules.words import each
+from heartland_evidence.sco_statuses import DISPUTED, MEMBERS
+
+MILESTONES, STATES = "milestones", "sco_members"
+KIND = "@look_up(source_id, 'sources', 'kind')"
+LONGEST_TITLE = 12  # words
+OWN_DATE = ("publication", "law or policy")  # their footnote gives the date of the thing itself
+
+
+def early_ends(df: pd.DataFrame, _: Tables) -> pd.Series:
+    """Each status of a state ends on the day on which its next one begins."""
+    held = df[df["status"].isin(STATUSES)].sort_values("since")
+    return held["until"].ne(held.groupby("area")["since"].shift(-1).fillna(""))
+
+
+def disputes_of_nothing(df: pd.DataFrame, _: Tables) -> pd.Series:
+    """A disputed date is that of a status that the state has; a founder's may be in dispute."""
+    held = set(zip(df["area"], df["status"], strict=True))
+    alone = []
+    for area, status in zip(df["area"], df["status"], strict=True):
+        of = DISPUTED.get(status, "")
+        alike = MEMBERS if of in MEMBERS else (of,)
+        alone.append(bool(of) and not any((area, one) in held for one in alike))
+    return pd.Series(alone, df.index, dtype=bool)
+
+
+def articles_before_better(df: pd.DataFrame, tables: Tables) -> pd.Series:
+    """An article is not the source where another document has the same."""
+    sources = tables["sources"]
+    articles = set(sources.loc[sources["kind"].eq("article"), "source_id"])
+    better = each(df["also_in"], lambda cell: bool(set(cell.split(";")) - articles - {""}))
+    return df["source_id"].isin(articles) & better
+
+
+RULES = (
+    Rule(
+        STATES,
+        "until",
+        early_ends,
+        "is not the day on which the next status of this state begins",
+    ),
+    Rule(
+        STATES,
+        "until",
+        f"status not in {list(STATUSES)} and until != ''",
+        "is filled, but only a status ends: an act or a disputed date does not",
+    ),
+    Rule(
+        STATES,
+        "status",
+        disputes_of_nothing,
+        "disputes a status that no row of this state has",
+    ),
+    Rule(
+        MILESTONES,
+        "article_only",
+        f"article_only != ({KIND} == 'article')",
+        "does not say whether the source of the row is an audited article",
+    ),
+    Rule(
+        MILESTONES,
+        "source_id",
+        articles_before_better,
+        "is an article, but also_in has a better source: exchange the two",
+    ),
+    Rule(
+        MILESTONES,
+        "status",
+        "article_only and status == 'A'",
+        "is A, but the row rests on an article alone: write U, or D if another row differs",
+    ),
+    *(
+        Rule(
+            table,
+            "source_id",
+            f"@before(@look_up(source_id, 'sources', 'published'), {column}) and relation == '='",
+            f"was published before {column} and can only announce it: name a report, or write ~",
+        )
+        for table, column in ((MILESTONES, "date"), (STATES, "since"))
+    ),
+    Rule(
+        MILESTONES,
+        "relation",
+        f"article_only and relation == '=' and date.str.len() == 10 and category not in "
+        f"{list(OWN_DATE)}",
+        "is =, and the day is that of a footnote: write <=, or leave out the day",
+    ),
+    Rule(
+        MILESTONES,
+        "milestone_id",
+        lambda df, _: df["status"].ne("D") & df.duplicated(["date", "area", "actor", "category"]),
+        "has the same date, area, actor and category as a row above: give each event one row",
+    ),
+    Rule(
+        MILESTONES,
+        "title",
+        f"title.str.split().str.len() > {LONGEST_TITLE}",
+        f"has more than {LONGEST_TITLE} words: say less, or the rest in note",
+    ),
+)

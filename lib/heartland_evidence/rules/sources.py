@@ -1,0 +1,254 @@
+"""Rules of sources: each is one document, is used, may be used, and came after what it tells."""
+
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from heartland.sentences import listed
+from heartland.tables import collection
+from heartland.tables.periods import last_day
+from heartland.tables.sources import is_home_page, source_ids
+from heartland_evidence.rules.common import documents
+from heartland_evidence.rules.declared import unlike_most
+from heartland_evidence.rules.rule import ANY_TABLE, Broken, Rule, Tables
+from heartland_evidence.rules.words import WHOLE_YEAR, as_text, before, each, year
+
+NAME = "sources"
+BLOCK = 100  # rows that may come from one source whose licence is unknown
+NO_DATE = "9999"  # of a row whose sources have no date nothing can be said
+WEB = r"^https?://(www\.)?|(?<=\w)\.(?=/)|/?(#.*)?$"  # what does not tell two addresses apart
+HOST = r"^https?://(?:www\.)?([^/]+)"
+OF_OTHERS = ("github.com", "docslib.org")  # addresses with documents under terms of their own
+MONTH = r"((?:19|20)\d\d-(?:0[1-9]|1[0-2]))(?:-|$)"  # in an id
+LAST_YEAR = r"(?:.*-)((?:19|20)\d\d)(?=-|$)"  # in an id
+YEARS_AFTER = 2  # the last year of a series may be published so much later
+DATED_PATH = r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?=[/-]|$)"  # of an address
+PART_OR_BEGINNING = re.compile(r".*/|-[HQ]\d")  # of a period
+FEW = 4  # documents at one address, from which its publisher is known
+MOST = 0.75  # share of them that one publisher must have
+
+
+def rows_by_source(tables: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield the tables whose rows name the document in which they were read."""
+    for name, df in tables.items():
+        if name != NAME and "source_id" in df:
+            yield name, df
+
+
+def unused_sources(df: pd.DataFrame, tables: Tables) -> pd.Series:
+    """Every source is named by a row."""
+    used = {
+        one for name, rows in tables.compared() if name != NAME for one in source_ids(rows, True)
+    }
+    return ~df["source_id"].isin(used)
+
+
+def repeated_addresses(df: pd.DataFrame, _: Tables) -> pd.Series:
+    """One document has one id: no address stands twice."""
+    return df["url"].str.replace(WEB, "", regex=True).str.lower().duplicated()
+
+
+def addresses_of_sources(df: pd.DataFrame, _: Tables) -> pd.Series:
+    """Where else a document stands is no address of another source."""
+    known = set(df["url"].tolist())
+    return each(df["also_at"], lambda cell: not known.isdisjoint(cell.split(";")))
+
+
+def dates_unlike_ids(df: pd.DataFrame, _: Tables) -> pd.Series:
+    """A source whose id holds a month was published in it."""
+    month = df["source_id"].str.extract(MONTH)[0].fillna("")
+    return before(month, df["published"]) | before(df["published"], month)
+
+
+def years_unlike_ids(df: pd.DataFrame, _: Tables) -> pd.Series:
+    """A source was published in the last year that its id holds, or soon after."""
+    last = pd.to_numeric(df["source_id"].str.extract(LAST_YEAR)[0])
+    after = year(df["published"]) - last
+    return (after < 0) | (after > YEARS_AFTER)
+
+
+def dates_unlike_addresses(df: pd.DataFrame, _: Tables) -> pd.Series:
+    """An address that holds the month of its page holds that of the source."""
+    dated = df["url"].str.extract(DATED_PATH)
+    month = (dated[0] + "-" + dated[1]).fillna("")
+    return before(month, df["published"]) | before(df["published"], month)
+
+
+def terms_are_those_of_the_site(tables: Tables) -> Iterator[Broken]:
+    """A publisher's pages at one address have one licence: terms are of a site, not of a page."""
+    df = tables[NAME]
+    host = df["url"].str.extract(HOST)[0].fillna("")
+    site = (df["publisher"] + " " + host).where(host.ne("") & ~host.isin(OF_OTHERS), "")
+    pages = "pages of this publisher at this address"
+    for rows, usual in unlike_most(df, "licence", site):
+        sentence = f"is not the licence of most {pages}: look there"
+        if len(usual) > 1:
+            have = listed(usual)
+            sentence = f"differs among {pages}, which have {have}: write the right one in all"
+        yield Broken(NAME, "licence", rows, sentence)
+
+
+def other_publishers(df: pd.DataFrame, _: Tables) -> pd.Series:
+    """On a site of one publisher, by most of its documents, no document is of another."""
+    host = df["url"].str.extract(HOST)[0].fillna("")
+    name = df["publisher"].str.casefold()
+    word = name.str.removeprefix("the ").str.split().str[0].str.strip(",").fillna("")
+    counted = pd.DataFrame({"host": host, "word": word}).value_counts().reset_index()
+    usual = host.map(counted.drop_duplicates("host").set_index("host")["word"])
+    is_usual = word.eq(usual).groupby(host)
+    settled = host.ne("") & is_usual.transform("size").ge(FEW) & is_usual.transform("mean").ge(MOST)
+    pairs = zip(usual, name, strict=True)
+    named = pd.Series([one in other or other in one for one, other in pairs], df.index, dtype=bool)
+    return settled & ~named
+
+
+def beyond_a_block(df: pd.DataFrame, tables: Tables) -> pd.Series:
+    """No block of rows is from a source whose licence is unknown."""
+    licence = tables.look_up(df["source_id"], NAME, "licence").str.casefold()
+    return df[licence.eq("unknown")].groupby("source_id").cumcount().eq(BLOCK)
+
+
+def editions_are_public(tables: Tables) -> Iterator[Broken]:
+    """An edition was out when the newest source of its row was published, a forecast's too."""
+    published = _published(tables)
+    for name, df in rows_by_source(tables):
+        if "vintage" in df:
+            ahead = before(_newest_source(df, published), df["vintage"])
+            sentence = "is an edition after the day on which the source was published"
+            yield Broken(name, "vintage", ahead, sentence)
+
+
+def sources_come_last(tables: Tables) -> Iterator[Broken]:
+    """Only a forecast tells what was not over when the newest source of its row was published.
+
+    A forecast that is doubted (U) is one all the same.
+    """
+    published = _published(tables)
+    for name, df in rows_by_source(tables):
+        if name == "audits":
+            continue
+        newest = _newest_source(df, published)
+        reported = pd.Series(True, df.index)
+        if "kind" in df:
+            reported &= df["kind"].ne("forecast")
+        if "status" in df:
+            reported &= df["status"].ne("F")
+        annual = ["year", "period"] if tables.schema(name).get("annual") else ["year"]
+        for column in [*tables.dated(name), "year", "target_year"]:
+            if column in df and column != "vintage":  # editions_are_public asks that
+                over = _over(df[column], column in annual)
+                sentence = (
+                    "was not over when the source was published: only a forecast (F) is ahead"
+                )
+                yield Broken(name, column, reported & (over > newest), sentence)
+
+
+def _published(tables: Tables) -> dict[str, str]:
+    """Return the day by which each source was public, by its id."""
+    df = tables[NAME]
+    public = df["published"].where(df["published"].ne(""), df["accessed"]).map(last_day)
+    return dict(zip(df["source_id"], public, strict=True))
+
+
+def _newest_source(df: pd.DataFrame, published: dict[str, str]) -> pd.Series:
+    """Return the day on which the newest source of each row was public."""
+    return each(
+        documents(df), lambda cell: max(published.get(i, "") for i in cell.split(";")) or NO_DATE
+    )
+
+
+def _over(periods: pd.Series, whole: bool) -> pd.Series:
+    """Return when what each row speaks of was over; halves and quarters count by their year.
+
+    A year counts to its last day only where its figures are sums over the ``whole`` of it.
+    """
+
+    def end_of(period: str) -> str:
+        if whole and re.fullmatch(WHOLE_YEAR, period):
+            return f"{period}-12-31"
+        return PART_OR_BEGINNING.sub("", period)
+
+    return each(as_text(periods), end_of)
+
+
+RULES = (
+    Rule(
+        NAME,
+        "source_id",
+        unused_sources,
+        "is used by no row: delete it, or name it in the rows that were read there",
+    ),
+    Rule(
+        NAME,
+        "url",
+        repeated_addresses,
+        "is already the address of another id: give each document one id",
+    ),
+    Rule(
+        NAME,
+        "also_at",
+        addresses_of_sources,
+        "has the address of a source: name its id in also_in, or empty the cell",
+    ),
+    Rule(
+        NAME,
+        "url",
+        lambda df, _: each(df["url"], is_home_page),
+        "is a home page: give the address of the document",
+    ),
+    Rule(
+        NAME,
+        "published",
+        dates_unlike_ids,
+        "is not in the month that source_id holds",
+    ),
+    Rule(
+        NAME,
+        "published",
+        years_unlike_ids,
+        f"is not in the year that source_id holds, or the {YEARS_AFTER} years after it",
+    ),
+    Rule(
+        NAME,
+        "published",
+        dates_unlike_addresses,
+        "is not in the month that the address holds",
+    ),
+    Rule(
+        NAME,
+        "accessed",
+        lambda df, _: df["accessed"] > collection.descriptor(collection.root())["created"][:10],
+        "is after the day of the package: raise 'created' in datapackage.json if it was read since",
+    ),
+    terms_are_those_of_the_site,
+    Rule(
+        NAME,
+        "publisher",
+        other_publishers,
+        "is not the publisher of most documents at this address",
+    ),
+    editions_are_public,
+    Rule(
+        ANY_TABLE,
+        "source_id",
+        "also_in == '' and @look_up(source_id, 'sources', 'kind') == 'tertiary'",
+        "is a tertiary source and stands alone",
+        but=("casualty_reports",),  # it has a rule of its own
+    ),
+    Rule(
+        ANY_TABLE,
+        "source_id",
+        "@look_up(source_id, 'sources', 'redistribution') == 'no'",
+        "may not be passed on (redistribution is no): delete the row",
+        but=("sources",),
+    ),
+    Rule(
+        ANY_TABLE,
+        "source_id",
+        beyond_a_block,
+        f"gives more than {BLOCK} rows and its licence is unknown",
+        but=("sources",),
+    ),
+    sources_come_last,
+)

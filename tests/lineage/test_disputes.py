@@ -1,0 +1,276 @@
+"""What disputes the lines of a figure: entries of ``corrections``, and other counts of the same."""
+
+import json
+
+import pytest
+
+from heartland.tables.csv_files import rows
+from heartland_evidence.commands.rivals import _rival_in_words
+from heartland_evidence.lineage.committed_figures import Figure
+from heartland_evidence.lineage.disputes import corrections_of, rivals_of
+from heartland_evidence.lineage.identity import BETWEEN_ROWS
+from heartland_evidence.lineage.rows_behind import datasets_behind
+from tests.conftest import ROOT
+from tests.lineage.drawing import draw, put
+
+COUNT = {
+    "area": "KGZ",
+    "partner": "CHN",
+    "period": "2024",
+    "flow": "turnover",
+    "reporter": "KGZ",
+    "value_usd_mn": "5500",
+    "source_id": "a",
+}
+
+
+def correct(made, *entries):
+    """Write the table of corrections; an entry is settled unless it says otherwise."""
+    put(made, "corrections", *({"status": "applied", **entry} for entry in entries))
+
+
+@pytest.fixture
+def trade(package):
+    """A count and its correction, beside one of another year, source and partner."""
+    made = package("trade")
+    others = [{"period": "2023"}, {"source_id": "b"}, {"partner": "RUS"}]
+    put(made, "trade", COUNT, *(COUNT | other for other in others))
+    where = "area=KGZ;partner=CHN;period=2024;source_id=a"
+    correct(made, {"dataset": "trade", "where": where, "column": "value_usd_mn"})
+    return made
+
+
+IN_WORDS = COUNT | {"reporter": "national statistics of Kyrgyzstan", "value": "34.3"}
+IN_BILLIONS = {"area": "KGZ", "partner": "CHN", "year": "2024", "source_id": "a", "bn": "5.5"}
+
+
+@pytest.mark.parametrize(
+    ("line", "is_told"),
+    [
+        (COUNT, True),
+        (COUNT | {"source_id": "b;a"}, True),
+        (IN_WORDS, True),
+        (IN_BILLIONS, True),
+        (IN_BILLIONS | {"bn": "6.5"}, False),
+        (COUNT | {"source_id": "b"}, False),
+        (COUNT | {"partner": "RUS"}, False),
+        (COUNT | {"period": "2023"}, False),
+        ({"area": "KGZ", "n": "12", "source_id": "a"}, False),
+    ],
+)
+def test_a_correction_is_told_of_the_line_that_shows_the_row_it_names(trade, line, is_told):
+    found = corrections_of(trade.root, draw(trade, [line], ["trade"]))
+    assert [correction.lines for correction in found] == [[2]] * is_told
+
+
+def test_what_was_left_out_or_not_loaded_is_not_told_and_what_is_open_comes_first(trade):
+    entry = {"dataset": "trade", "where": "area=KGZ;period=2024", "column": "value_usd_mn"}
+    correct(
+        trade,
+        entry | {"correction_id": "x-1"},
+        entry | {"correction_id": "x-2", "status": "not used"},
+        entry | {"correction_id": "x-3", "status": "open"},
+    )
+    assert corrections_of(trade.root, draw(trade, [COUNT])) == []
+    told = corrections_of(trade.root, draw(trade, [COUNT], ["trade"]))
+    assert [one.entry["correction_id"] for one in told] == ["x-3", "x-1"]
+    assert [one.is_open for one in told] == [True, False]
+
+
+def test_a_line_of_several_reports_is_told_of_the_correction_of_the_day_that_it_has(package):
+    made = package("security_incidents")
+    attack = {"area": "TJK", "source_id": "a", "start": "2019-11-06"}
+    put(made, "security_incidents", *(attack | {"incident_id": f"post-{n}"} for n in (1, 2)))
+    entry = {"dataset": "security_incidents", "where": "area=TJK"}
+    correct(made, entry | {"column": "start"}, entry | {"column": "place"})
+    line = attack | {"year": "2019", "place": "", "killed": "17"}
+    figure = draw(made, [line, line | {"start": "2019-05-19"}], ["security_incidents"])
+    (told,) = corrections_of(made.root, figure)
+    assert (told.entry["column"], told.lines) == ("start", [2])
+
+
+AUTUMN_AND_SPRING = "IMF;2021-10;KGZ;2022;forecast | IMF;2022-04;KGZ;2022;forecast"
+
+
+@pytest.mark.parametrize(
+    ("line", "vintages"),
+    [
+        ({"dataset": "growth_forecasts", "source_id": "imf"}, ["2021-10", "2022-04"]),
+        ({"dataset": "growth_forecasts", "source_id": "x"}, []),
+        ({"dataset": "macro_forecasts", "source_id": "imf"}, []),
+    ],
+)
+def test_a_line_that_says_which_rows_it_is_of_draws_these_and_no_other(package, line, vintages):
+    made = package("growth_forecasts")
+    of = {"publisher": "IMF", "area": "KGZ", "target_year": "2022", "kind": "forecast"}
+    editions = ("2021-10", "2022-04", "2022-10")
+    put(
+        made,
+        "growth_forecasts",
+        *(of | {"vintage": one, "growth_pct": "5", "source_id": "imf"} for one in editions),
+    )
+    entry = {"dataset": "growth_forecasts", "column": "growth_pct"}
+    correct(made, *(entry | {"where": f"vintage={one}"} for one in editions))
+    figure = draw(made, [line | {"area": "KGZ", "row": AUTUMN_AND_SPRING}], ["growth_forecasts"])
+    told = [one.entry["where"] for one in corrections_of(made.root, figure)]
+    assert told == [f"vintage={one}" for one in vintages]
+    assert datasets_behind(made.root, figure) == ["growth_forecasts"] * bool(vintages)
+
+
+def test_a_committed_figure_is_told_of_its_corrections():
+    figure = Figure(ROOT / "figures/04-casualties/how-counts-moved.json")
+    told = {one.entry["correction_id"]: one for one in corrections_of(ROOT, figure)}
+    reporters = [figure.rows[line - 2]["reporter"] for line in told["cas-06"].lines]
+    assert reporters == ["Prosecutor General's Office of Kazakhstan"]
+
+
+def test_each_line_of_the_timeline_that_has_a_corrected_row_is_told_so():
+    figure = Figure(ROOT / "figures/00-start-here/timeline.json")
+    events = {
+        row: place
+        for place, line in enumerate(figure.rows, 2)
+        for row in line["row"].split(BETWEEN_ROWS)
+        if line["dataset"] == "conflict_events"
+    }
+    told = {one.entry["where"]: one.lines for one in corrections_of(ROOT, figure)}
+    corrected = [
+        entry["where"].removeprefix("event_id=")
+        for entry in rows(ROOT, "corrections")
+        if entry["dataset"] == "conflict_events" and entry["status"] != "not used"
+    ]
+    assert len(corrected) >= 4
+    for event in corrected:
+        assert told[f"event_id={event}"] == [events[event]]
+
+
+OWN = COUNT | {"flow": "exports", "product": "total", "concept": "goods"}
+OTHERS = [
+    {"reporter": "CHN", "value_usd_mn": "15000", "source_id": "b"},  # the one rival
+    {"reporter": "CHN", "period": "2021", "source_id": "b"},
+    {"reporter": "CHN", "period": "2024-03", "source_id": "b"},
+    {"partner": "RUS", "source_id": "b"},
+    {"partner": "WLD", "source_id": "b"},
+    {"flow": "imports", "source_id": "b"},
+    {"product": "pipeline gas", "source_id": "b"},
+]
+
+
+@pytest.fixture
+def exports(package):
+    """A count of exports to China, beside one by China and others of other things."""
+    made = package("trade")
+    put(made, "trade", OWN, *(OWN | other for other in OTHERS))
+    return made
+
+
+SUM = {"area": "KGZ", "partner": "CHN", "year": "2024", "share": "7", "source_id": "a"}
+
+
+@pytest.mark.parametrize("lines", [[OWN, OWN | {"period": "2020"}], [SUM]])
+def test_another_count_of_the_same_is_found_and_none_of_other_things(exports, lines):
+    (rival,) = rivals_of(exports.root, draw(exports, lines, datasets=["trade"]), {0})
+    assert rival["figures"] == {"value_usd_mn": "15000"}
+    assert rival["of"]["reporter"] == "CHN" and "source_id" not in rival["of"]
+
+
+def test_a_turnover_added_up_of_two_flows_has_a_rival_that_was_counted_as_such(exports):
+    turnover = OWN | OTHERS[0] | {"flow": "turnover", "value_usd_mn": "31000"}
+    put(exports, "trade", OWN, OWN | OTHERS[0], turnover)
+    figure = draw(exports, [SUM | {"flow": "turnover"}], datasets=["trade"])
+    rivals = rivals_of(exports.root, figure, {0})
+    assert {one["figures"]["value_usd_mn"] for one in rivals} == {"15000", "31000"}
+
+
+def test_the_rows_behind_other_lines_are_rivals_of_a_line(exports):
+    figure = draw(exports, [OWN, OWN | OTHERS[0]], datasets=["trade"])
+    (rival,) = rivals_of(exports.root, figure, {1})
+    assert rival["of"]["reporter"] == "KGZ"
+    assert rivals_of(exports.root, figure, {0, 1}) == []
+
+
+A_COUNT = {
+    "event_id": "KAZ-2022-01",
+    "side": "KAZ",
+    "measure": "killed",
+    "group": "total",
+    "value": "238",
+    "reporter": "Prosecutor General's Office of Kazakhstan",
+    "counted_on": "2022-08-16",
+    "status": "A",
+    "credibility": "3",
+    "relation": "=",
+    "source_id": "a",
+}
+COUNTS = [
+    A_COUNT,
+    A_COUNT | {"reporter": "X", "value": "240", "relation": ">", "independent": "no"},
+    A_COUNT | {"value": "230", "counted_on": "2022-03-14", "status": "P"},
+    A_COUNT | {"reporter": "Y", "value": "164", "status": "U"},
+    A_COUNT | {"reporter": "Z", "value": "221", "counted_on": "", "published_on": "2022-07-29"},
+    A_COUNT | {"reporter": "V", "value": "", "low": "55", "high": "77", "relation": "range"},
+    A_COUNT | {"reporter": "W", "value": ""},
+    A_COUNT | {"reporter": "B", "value": "250", "credibility": "6"},
+    A_COUNT | {"reporter": "C", "value": "251", "witness": "article only"},
+    A_COUNT | {"reporter": "D", "value": "227", "status": "P", "counted_on": "2022-01-18"},
+]
+
+
+def test_independent_counts_come_before_echoes_earlier_and_disowned_ones(package):
+    made = package("casualty_reports")
+    put(made, "casualty_reports", *COUNTS)
+    figure = draw(made, [A_COUNT], datasets=["casualty_reports"])
+    rivals = rivals_of(made.root, figure, {0})
+    assert [(one["standing"], one["of"]["reporter"][0], one["date"]) for one in rivals] == [
+        ("others", "V", "2022-08-16"),
+        ("others", "Z", "2022-07-29"),
+        ("not independent", "X", "2022-08-16"),
+        ("same body", "P", "2022-03-14"),
+        ("same body", "D", "2022-01-18"),
+        ("unreliable", "Y", "2022-08-16"),
+        ("unreliable", "B", "2022-08-16"),
+        ("unreliable", "C", "2022-08-16"),
+    ]
+
+
+def test_a_rival_is_told_with_its_bound_its_date_and_what_its_note_begins_with():
+    rival = {
+        "dataset": "casualty_reports",
+        "of": {"event_id": "RIOT", "reporter": "Foundation"},
+        "figures": {"value": "221"},
+        "date": "2022-07-29",
+        "relation": ">=",
+        "low": "221",
+        "high": "",
+        "status": "E",
+        "independent": "unknown",
+        "note": "list of names; called preliminary",
+        "source_id": "page",
+    }
+    assert _rival_in_words(rival) == (
+        "RIOT, Foundation: value ≥221, page of 2022-07-29, whether counted apart is not known; "
+        "list of names (status E) [casualty_reports; page]"
+    )
+    exact = {"relation": "=", "low": "55", "high": "77", "figures": {}, "date": "", "status": "A"}
+    told = _rival_in_words(rival | exact | {"independent": "", "note": ""})
+    assert told == "RIOT, Foundation: range 55 to 77, no date [casualty_reports; page]"
+
+
+def test_the_command_tells_other_counts_and_corrections_of_the_rows_chosen(command):
+    words = ("rivals", "nukus-three-counts", "measure=killed", "reporter_kind=official")
+    told = command(*words, "-n", "0").stdout
+    assert "also counted by others:\n  UZB-KARAKALPAK-2022-07, UZB, killed" in told
+    answer = json.loads(command(*words, "--json").stdout)
+    assert {row["measure"] for row in answer["rows"]} == {"killed"}
+    assert {rival["of"]["measure"] for rival in answer["rivals"]} == {"killed"}
+    counted = command("rivals", "counts-by-event", "event_id=KAZ-2022-01", "--json")
+    about = json.loads(counted.stdout)["corrections"]
+    assert about and {entry["dataset"] for entry in about} <= {
+        "casualty_reports",
+        "conflict_events",
+    }
+
+
+def test_the_counts_of_a_dataset_are_its_rows(command):
+    done = command("rivals", "trade")
+    assert done.returncode == 2
+    assert "rivals is for a figure; all counts of trade are its rows" in done.stderr

@@ -1,0 +1,276 @@
+"""A provider's file is fetched whole or not at all, whatever its server does.
+
+The server is one of this machine.
+"""
+
+import base64
+import gzip
+import hashlib
+import json
+import threading
+import time
+from threading import Thread
+
+import pytest
+
+from heartland.errors import DataError, UsageError
+from heartland_evidence.providers import fetching
+from tests.meanwhile import interrupted
+from tests.providers.inputs import POPULATION, REGION, packed, zipped
+from tests.serving import drips, sends
+
+pytestmark = pytest.mark.after("lib/heartland_evidence/providers/", "tests/serving.py")
+
+TABLES = zipped(**{"API_SP.POP.TOTL": POPULATION, "Metadata_Country_API_SP.POP.TOTL": "a,b\n"})
+PAGE = b"<!DOCTYPE html>\n<html><body>Service unavailable</body></html>"
+
+
+@pytest.fixture
+def fetch(server, tmp_path):
+    """Fetch what a server of this machine sends from a path, as an indicator of the World Bank."""
+    folder = tmp_path / "downloads" / "wdi"
+
+    def run(answer=None, path="/a.zip"):
+        if answer:
+            server.answers[path] = answer
+        return fetching.fetch("wdi", "SP.POP.TOTL", folder, server.address + path)
+
+    run.folder, run.record = folder, folder.with_name("wdi.json")
+    return run
+
+
+def test_a_zip_of_the_world_bank_is_unpacked_and_its_digest_kept(fetch):
+    done = fetch(sends(TABLES))
+    assert done.path == fetch.folder / "API_SP.POP.TOTL.csv"
+    assert done.path.read_text(encoding="utf-8") == POPULATION
+    assert done.sha256 == hashlib.sha256(TABLES).hexdigest()
+    assert done.source_id.startswith("wdi-sp-pop-totl-2")
+    assert json.loads(fetch.record.read_text())[done.address]["sha256"] == done.sha256
+
+
+def test_the_same_file_is_said_to_be_the_same_and_another_is_kept_beside_it(fetch):
+    first, second = fetch(sends(TABLES)), fetch()
+    assert (first.last_on, first.is_same, first.older) == ("", False, None)
+    assert second.is_same and second.last_on.startswith("2") and second.older is None
+    third = fetch(sends(zipped(**{"API_SP.POP.TOTL": "other"})))
+    assert not third.is_same and third.older.read_text(encoding="utf-8") == POPULATION
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "null", "{", "\xff", '{"x": 1}', '{"x": {"sha256": "a"}}', "[" * 100_000]
+)
+def test_a_record_of_another_form_is_refused_before_anything_is_fetched(fetch, server, text):
+    fetch.record.parent.mkdir()
+    fetch.record.write_text(text, encoding="latin-1")
+    with pytest.raises(DataError, match="not a record of downloads: delete it and ask") as wrong:
+        fetch()
+    assert str(fetch.record) in str(wrong.value) and "\n" not in str(wrong.value)
+    assert not server.asked and fetch.record.read_text(encoding="latin-1") == text
+
+
+def test_a_file_that_is_called_as_the_record_is_does_not_replace_it(fetch):
+    for path in ("/wdi.json", "/wdi.lock", "/"):
+        fetch(sends(b"a,b\n", kind="text/csv"), path)
+    assert len(json.loads(fetch.record.read_text())) == 3
+    assert {path.name for path in fetch.folder.iterdir()} == {"wdi.json", "wdi.lock", "download"}
+
+
+def test_of_two_who_fetch_at_once_both_are_recorded(fetch, server, monkeypatch):
+    server.answers["/b.zip"] = sends(TABLES)
+    second = Thread(target=fetch, kwargs={"path": "/b.zip"})
+    meanwhile = interrupted(fetching.write_atomically, second, fetch.record.name)
+    monkeypatch.setattr(fetching, "write_atomically", meanwhile)
+    fetch(sends(TABLES))
+    second.join()
+    assert len(json.loads(fetch.record.read_text())) == 2
+
+
+@pytest.fixture
+def registry(server, tmp_path):
+    """Ask a registry of this machine for the latest package, whose archive lies at an address."""
+    archive = packed(KG=json.dumps(REGION))
+    digest = base64.b64encode(hashlib.sha512(archive).digest()).decode()
+    server.answers["/caniuse-db-1.0.9.tgz"] = sends(archive)
+
+    def run(tarball=f"{server.address}/caniuse-db-1.0.9.tgz", integrity=f"sha512-{digest}"):
+        dist = {"tarball": tarball, "integrity": integrity}
+        answer = json.dumps({"version": "1.0.9", "dist": dist}).encode()
+        server.answers["/latest"] = sends(answer, kind="application/json")
+        return fetching.fetch("caniuse", "", tmp_path / "caniuse", f"{server.address}/latest")
+
+    return run
+
+
+def test_a_package_is_the_one_that_the_registry_vouches_for(registry, tmp_path):
+    done = registry()
+    assert done.source_id == "caniuse-db-1-0-9" and done.path.name == "caniuse-db-1.0.9.tgz"
+    done.path.unlink()
+    with pytest.raises(DataError, match="not the one that the registry gives"):
+        registry(integrity="sha512-other")
+    for elsewhere in ("https://example.org/a.tgz", "http://localhost/secret", "https://[", "\x1b"):
+        with pytest.raises((DataError, UsageError)) as wrong:
+            registry(elsewhere)
+        assert str(wrong.value).isprintable()
+    assert not done.path.exists()
+
+
+@pytest.mark.parametrize("answer", [b"[" * 100_000, b"[]", b'{"dist": []}', b"{}"])
+def test_a_registry_that_answers_otherwise_is_refused(server, tmp_path, answer):
+    server.answers["/latest"] = sends(answer, kind="application/json")
+    with pytest.raises(DataError, match=r"holds version and dist \(tarball, integrity\)"):
+        fetching.fetch("caniuse", "", tmp_path / "caniuse", f"{server.address}/latest")
+
+
+def asks_to_wait(until):
+    """An answer that the server is busy until then."""
+
+    def answer(request):
+        request.send_response(429)
+        request.send_header("Retry-After", until)
+        request.send_header("Content-Length", "0")
+        request.end_headers()
+
+    return answer
+
+
+@pytest.mark.parametrize(("until", "waits"), [("7", 7), ("²³", 0), ("soon", 0)])
+def test_a_busy_server_is_asked_again_when_it_wants(fetch, server, monkeypatch, until, waits):
+    slept = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    fetch([asks_to_wait(until), sends(b"", 503), sends(TABLES)])
+    assert slept == [waits, 0] and len(server.asked) == 3
+
+
+@pytest.mark.parametrize("until", ["3600", "Fri, 31 Dec 2100 23:59:59 GMT"])
+def test_a_server_that_wants_an_hour_is_not_asked_again(fetch, server, until):
+    with pytest.raises(DataError, match=r"answered 429 and asks to wait \d{4,} seconds"):
+        fetch(asks_to_wait(until))
+    assert len(server.asked) == 1
+
+
+def lasts(line):
+    """A head of an answer that has no end."""
+
+    def answer(request):
+        request.wfile.write(b"HTTP/1.1 200 OK\r\n" if b"103" not in line else b"")
+        for _ in range(200):
+            request.wfile.write(line)
+            request.wfile.flush()
+            threading.Event().wait(0.02)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [drips, lasts(b"HTTP/1.1 103 Early Hints\r\n\r\n"), lasts(b"X: y\r\n")],
+    ids=["a body", "hints", "a head"],
+)
+def test_what_drips_is_given_up(fetch, monkeypatch, answer):
+    monkeypatch.setattr(fetching, "MAX_SECONDS", 0.3)
+    begun = time.monotonic()
+    with pytest.raises(DataError, match=r"not whole after 0\.3 seconds"):
+        fetch(answer)
+    assert time.monotonic() - begun < 2
+
+
+def hangs(request):
+    """An answer that begins and does not go on."""
+    request.send_response(200)
+    request.send_header("Content-Length", "100")
+    request.end_headers()
+    request.wfile.write(b"half")
+    threading.Event().wait(1)
+
+
+def leads_to(address):
+    """A redirect."""
+
+    def answer(request):
+        request.send_response(302)
+        request.send_header("Location", address.format(port=request.server.server_port))
+        request.send_header("Content-Length", "0")
+        request.end_headers()
+
+    return answer
+
+
+def sends_packed(content):
+    """What is called gzip."""
+
+    def answer(request):
+        request.send_response(200)
+        request.send_header("Content-Encoding", "gzip")
+        request.send_header("Content-Length", str(len(content)))
+        request.end_headers()
+        request.wfile.write(content)
+
+    return answer
+
+
+def spoilt(place, new):
+    """A zip of one table with other bytes at a place behind the mark of each of its two headers."""
+    content = bytearray(zipped(a=POPULATION))
+    for mark, ahead in ((b"PK\x03\x04", 0), (b"PK\x01\x02", 2)):
+        begin = content.index(mark) + place + ahead
+        content[begin : begin + len(new)] = new
+    return bytes(content)
+
+
+def damaged():
+    """A zip whose table begins with bytes that no packer writes."""
+    content = bytearray(zipped(a=POPULATION))
+    begin = content.index(b"a.csv") + len(b"a.csv")
+    content[begin : begin + 10] = b"\xff" * 10
+    return bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (leads_to("https://example.org/b.zip"), r"leads to example\.org; nothing was written"),
+        (leads_to("http://localhost:{port}/b.zip"), "not an address that begins with https"),
+        (leads_to("/a.zip"), r"no whole answer \(TooManyRedirects\)"),
+        (sends(PAGE, kind="text/html; charset=utf-8"), "sent a page and not a file"),
+        (sends(b"\xef\xbb\xbf\n <?xml?><Error/>", kind="text/csv"), "sent a page and not a file"),
+        (sends(b""), "the answer is empty"),
+        (sends(b"\r\n", kind="text/csv"), "the answer is empty"),
+        (sends(b"", 403), "the server answered 403"),
+        (sends(PAGE, 503), "the server answered 503"),
+        (sends(b"a,b\n", 206), "the server answered 206"),
+        (sends(b"half", length=100), "no whole answer"),
+        (hangs, r"no whole answer \(ReadTimeout\)"),
+        (sends(b"x" * 5000), "larger than"),
+        (sends_packed(gzip.compress(b"0" * 120_000)), "larger than"),
+        (sends_packed(b"plain"), r"no whole answer \(DecodingError\)"),
+        (sends(TABLES[:-30]), "the zip is damaged"),
+        (sends(damaged()), "the zip is damaged"),
+        (sends(spoilt(6, b"\x01")), "damaged or locked"),
+        (sends(spoilt(8, b"\x63")), "damaged or locked"),
+        (sends(zipped(a="x", b="y")), "the zip holds 2 tables"),
+        (sends(zipped(Metadata_only="x")), "the zip holds 0 tables"),
+        (sends(zipped(a="0" * 5000)), "the table in the zip is too large"),
+    ],
+)
+def test_what_is_no_whole_file_is_one_line_and_nothing_is_written(
+    fetch, server, monkeypatch, answer, words
+):
+    monkeypatch.setattr(fetching, "MAX_BYTES", 4000)
+    monkeypatch.setattr(fetching, "HERE", ("127.0.0.1",))
+    if answer is hangs:
+        monkeypatch.setattr(fetching, "PATIENCE", 0.3)
+    with pytest.raises((DataError, UsageError), match=words) as wrong:
+        fetch(answer)
+    assert "\n" not in str(wrong.value) and not fetch.folder.exists()
+    assert all(request.path == "/a.zip" for request in server.asked)
+
+
+def test_the_name_of_a_table_in_a_zip_is_printable(fetch):
+    done = fetch(sends(zipped(**{"a\n\x1b[31m b": "x"})))
+    assert done.path.name == "a___31m_b.csv"
+
+
+@pytest.mark.parametrize("address", ["http://example.org/a.zip", "file:///etc/passwd", "https://["])
+def test_only_addresses_with_encryption_are_asked(tmp_path, address):
+    with pytest.raises(UsageError, match="begins with https://"):
+        fetching.fetch("wdi", "SP.POP.TOTL", tmp_path / "wdi", address)

@@ -1,0 +1,111 @@
+"""What is said of days: statuses of states, and milestones."""
+
+import pandas as pd
+import pytest
+
+from tests.rules.small import found, rows
+
+INDIA = ("IND", "observer", "2005-07-05", "2017-06-09")
+JOINED = ("IND", "member", "2017-06-09", "")
+NEXT, ONLY, NOTHING = "on which the next status", "only a status ends", "no row of this state has"
+
+
+@pytest.mark.parametrize(
+    ("cells", "words", "wrong"),
+    [
+        ([INDIA, JOINED], "", []),
+        ([(*INDIA[:3], ""), JOINED], NEXT, [(0, "until")]),
+        ([INDIA], NEXT, [(0, "until")]),
+        ([(*INDIA[:3], "2016-06-24"), JOINED], NEXT, [(0, "until")]),
+        ([("IND", "membership decision", "2015-07-10", "2017-06-09")], ONLY, [(0, "until")]),
+        ([("IND", "disputed membership", "2015-07-10", "")], NOTHING, [(0, "status")]),
+        (
+            [
+                ("KAZ", "founding member", "2001-06-15", ""),
+                ("KAZ", "disputed membership", "2001-06-14", ""),
+            ],
+            NOTHING,
+            [],
+        ),
+    ],
+    ids=[
+        "a status that ends with the next",
+        "a status without an end, and another after it",
+        "a status with an end, and none after it",
+        "a status that ends before the next",
+        "an act that ends",
+        "a dispute about nothing",
+        "a dispute about the membership of a founder",
+    ],
+)
+def test_a_status_that_does_not_fit_the_others_is_found(cells, words, wrong):
+    assert found(words, sco_members=rows("area status since until", *cells)) == wrong
+
+
+RIGHT = {
+    "milestone_id": "2016-09-19-academy",
+    "date": "2016-09-19",
+    "area": "UZB",
+    "actor": "Huawei",
+    "category": "launch",
+    "title": "Academy opens",
+    "relation": "<=",
+    "status": "U",
+    "article_only": True,
+    "source_id": "article-2022",
+    "also_in": "",
+}
+SOURCES = rows(
+    "source_id kind published",
+    ("article-2022", "article", "2022"),
+    ("page", "media", "2016-09-17"),
+    ("undated", "media", ""),
+)
+REPORT = {"article_only": False, "source_id": "page", "relation": "="}
+
+
+def of_milestones(words, *changes):
+    table = pd.DataFrame([RIGHT | cells for cells in changes])
+    return found(words, milestones=table, sources=SOURCES)
+
+
+@pytest.mark.parametrize(
+    ("words", "changes", "wrong"),
+    [
+        ("is an audited article", [{}, {"article_only": False}, {"source_id": "page"}], [1, 2]),
+        ("rests on an article alone", [{}, {"status": "A"}, REPORT | {"status": "A"}], [1]),
+        ("exchange the two", [{}, {"also_in": "page"}, {"also_in": "article-2022"}], [1]),
+        (
+            "the day is that of a footnote",
+            [
+                {"relation": "="},
+                {"relation": "=", "date": "2016-09"},
+                {"relation": "=", "category": "publication"},
+                REPORT,
+            ],
+            [0],
+        ),
+        ("give each event one row", [{}, {}, {"status": "D"}], [1]),
+        ("has more than 12 words", [{"title": "word " * 12}, {"title": "word " * 13}], [1]),
+        (
+            "can only announce it",
+            [
+                REPORT,
+                REPORT | {"date": "2016-10"},
+                REPORT | {"date": "2016-09"},
+                REPORT | {"date": "2016-09-17"},
+                REPORT | {"relation": "~"},
+                REPORT | {"source_id": "undated"},
+            ],
+            [0, 1],
+        ),
+    ],
+)
+def test_a_milestone_that_breaks_a_rule_is_found(words, changes, wrong):
+    assert [row for row, _ in of_milestones(words, *changes)] == wrong
+
+
+def test_a_status_of_a_state_is_told_after_it_began():
+    table = rows("since relation", ("2016-09-18", "="), ("2016-09-17", "="), source_id="page")
+    wrong = [(0, "source_id")]
+    assert found("can only announce it", sco_members=table, sources=SOURCES) == wrong

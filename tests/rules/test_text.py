@@ -1,0 +1,212 @@
+"""Text that is not what it looks like is found; text that only looks unusual passes."""
+
+import pytest
+
+from heartland.errors import did_you_mean, nearest
+from heartland.files import UNTIDY
+from heartland.tables import csv_files
+from heartland.tables.schemas import FORMS
+from heartland_evidence.cells import not_a_date, not_of_type
+from heartland_evidence.office.formulas import is_formula
+from heartland_evidence.rules.cells import faults
+from tests.conftest import ROOT
+
+UNSEEN = [
+    *("\u3164", "\u115f", "\u1160", "\uffa0", "\u2800", "\ufe0f", "\u180b", "\U000e0100"),
+    *("\u17b4", "\u200b", "\u2060", "\u00ad", "\u034f", "\u061c", "\ue000", "\U000e0041"),
+]
+
+
+@pytest.mark.parametrize("letter", UNSEEN, ids=ascii)
+def test_a_letter_that_is_not_seen_is_found(letter):
+    assert UNTIDY in faults(f"Figures of trade{letter}, 2022")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("\uff29\uff2d\uff26", "look-alike"),
+        ("\U0001d408\U0001d40c\U0001d405", "look-alike"),
+        ("5 \u212a", "look-alike"),
+        ("5 km\u00b2", "look-alike"),
+        ("\uff15 percent", "look-alike"),
+        ("\u0663 percent", "digits of another script"),
+        ("International \u041conetary Fund", "mixes Latin and Cyrillic letters"),
+        ("W\u03bfrld Bank", "mixes Latin and Greek letters"),
+        ("W\u0585rld Bank", "mixes Latin and Armenian letters"),
+        ("\u13a2MF report \u13aaorld", "mixes Latin and Cherokee letters"),
+        ("W\ua4f3rld", "mixes Latin and Lisu letters"),
+        ("Bole\u0301", "an accent typed as a separate character"),
+        ("a\u20dd", "an accent typed as a separate character"),
+        ("a\ufe20", "an accent typed as a separate character"),
+        ("year\u2010end", "a hyphen that is not the ordinary one"),
+        ("year\u2011end", "a hyphen that is not the ordinary one"),
+        ("\uff04 5 bn", "dollar sign"),
+        ("K\ufffdz", "the replacement character of a lost letter"),
+    ],
+    ids=ascii,
+)
+def test_text_that_looks_like_other_text_is_found(text, words):
+    assert any(words in fault for fault in faults(text)), faults(text)
+
+
+MISSING = [
+    *("NaN", "nan", "+inf", "Infinity", "n/a", "N/A", "n.a.", "N. A.", "NA", "<NA>", "#NA", "#N/A"),
+    *("#N/A N/A", "1.#QNAN", "-1.#IND", "NaT", "nil", "None", "null", "undefined", "TBD", "t.b.a."),
+    *(
+        "-",
+        "--",
+        "\u2014",
+        "\u2013",
+        "\u2212",
+        "..",
+        "...",
+        "\u2026",
+        ".",
+        "?",
+        "??",
+        "*",
+        "/",
+        "_",
+    ),
+]
+
+
+@pytest.mark.parametrize("text", MISSING, ids=ascii)
+def test_a_word_for_missing_is_found(text):
+    assert "is not a value: leave the cell empty" in faults(text)
+
+
+FORMULAE = [
+    *("=1+1", "==cmd|' /C calc'!A0", "=A1", "+1", "+=1", "-=1", "-@SUM(1)", "--1", "-2+3"),
+    *("-(cmd|'/c calc'!A0)", "-(1+1)", "- see note", "\u22122+3", "@SUM(A1)", "|calc", "'=1+1"),
+    *('"=1', "\uff1d1+1", "\uff1dcmd|' /C calc'!A0", "\ufe621", "%0A=1", "\u02b9=1", "\u201c=1+1"),
+]
+
+
+@pytest.mark.parametrize("text", FORMULAE, ids=ascii)
+def test_a_formula_is_found_in_its_disguises(text):
+    assert is_formula(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["-2.1", "-1940", "=", ">=", "~", "", "5-6", "a=b", "\u201cquoted\u201d"]
+)
+def test_what_a_spreadsheet_does_not_compute_is_no_formula(text):
+    assert not is_formula(text)
+
+
+HARMLESS = [
+    "\u4e2d\u56fd\u4e0e\u4e2d\u4e9a\u56fd\u5bb6\u7684\u8d38\u6613",  # Chinese
+    "5G\u7f51\u7edc\u548cAI\u6280\u672f",  # Latin letters amid Chinese ones
+    "\uff082022\u5e74\uff09\uff0c\u7b2c\u4e00",  # full-width punctuation of a Chinese title
+    "\ud55c\uad6d\uacfc \uc911\uc559\uc544\uc2dc\uc544",  # Korean
+    "\u0420\u0430\u0431\u043e\u0447\u0438\u0439 \u0432\u0438\u0437\u0438\u0442, \u0457\u0436\u0430",
+    "\u0627\u0644\u062a\u062c\u0627\u0631\u0629 \u0641\u064a \u0622\u0633\u064a\u0627",  # Arabic
+    "\u0e01\u0e32\u0e23\u0e04\u0e49\u0e32\u0e17\u0e35\u0e48",  # Thai, with its marks
+    "T\u00fcrkiye \u0130statistik Kurumu, K\u0131rg\u0131zistan",  # Turkish
+    "O\u02bbzbekiston \u2014 2022 \u2013 2023",  # Uzbek, dashes
+    "\u201cQuoted\u201d, \u00abcit\u00e9\u00bb, l\u2019Asie, \u20ac 5, 5 \u00d7 6, \u2116 4",
+    "Dvo\u0159\u00e1k, \u0141\u00f3d\u017a, Stra\u00dfe, \u00c5land, \u00feing",
+    "5 to 6 percent \u2212 less than before",
+]
+
+
+@pytest.mark.parametrize("text", HARMLESS, ids=ascii)
+def test_text_of_other_languages_passes(text):
+    assert faults(text) == () and not is_formula(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "advice"),
+    [
+        ("integer", "1,225", ": write 1225, without a separator"),
+        ("integer", "-1 225 000", ": write -1225000, without a separator"),
+        ("integer", "12,25", ""),
+        ("integer", "1,225.5", ""),
+        ("number", "1,225.5", ": write 1225.5, without a separator"),
+        ("number", "0,225", ": write 0.225, with a point"),
+        ("number", "1,225", ": write 1225, without a separator, or 1.225, with a point"),
+        ("number", "007,5", ""),
+        ("boolean", "1,225", ""),
+    ],
+)
+def test_a_number_with_separators_is_shown_without_them(kind, cell, advice):
+    _, like = FORMS[kind]
+    assert not_of_type(kind, cell) == f"is not {like}{advice}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "advice"),
+    [
+        ("number", "\u22125.9", ": write -5.9, with a hyphen"),
+        ("number", "\u2013.9", ": write -0.9, with a hyphen"),
+        ("number", "\u22121,225.5", ": write -1225.5, without a separator"),
+        ("number", "+5.9", ": write 5.9"),
+        ("number", ".9", ": write 0.9"),
+        ("number", "-.90", ": write -0.90"),
+        ("number", "5.", ": write 5"),
+        ("number", "04.1", ": write 4.1"),
+        ("number", "-0.0", ": write 0.0"),
+        ("number", "5.9.1", ""),
+        ("number", "-", ""),
+        ("number", ".", ""),
+        ("integer", "2.0", ": write 2"),
+        ("integer", "2.5", ""),
+        ("integer", "9" * 19, ""),
+        ("boolean", "FALSE", ": write false, in small letters"),
+        ("boolean", "True", ": write true, in small letters"),
+        ("boolean", "yes", ""),
+    ],
+    ids=ascii,
+)
+def test_what_is_nearly_written_as_its_type_is_told_how_to_write_it(kind, cell, advice):
+    assert not_of_type(kind, cell) == f"is not {FORMS[kind][1]}{advice}"
+
+
+@pytest.mark.parametrize("kind", ["integer", "number"])
+@pytest.mark.parametrize("cell", ["3,4 mln", "12.5%", "5 USD"])
+def test_a_number_with_a_word_is_told_where_the_unit_is(kind, cell):
+    advice = "write all its digits and no word; the schema has the unit"
+    assert not_of_type(kind, cell) == f"is not {FORMS[kind][1]}: {advice}"
+
+
+@pytest.mark.parametrize(
+    ("text", "like", "sentence"),
+    [
+        ("2022-06-30", ["2022-06"], "is a day, and this column holds months: write 2022-06"),
+        ("2022", ["2022-06"], "is a year, and this column holds months: write one like 2022-06"),
+        ("2022-06-30", ["2022", "2022-H1", "2022-06"],
+         "is a day, and this column holds dates like 2022, 2022-H1 or 2022-06: write 2022-06"),
+        ("30.6.2022", ["2022-06"], "is not a date of the calendar: write 2022-06"),
+        ("2022-11/2022-01", ["2022", "2022-01/2022-11"],
+         "ends before it begins: write 2022-01/2022-11"),
+        ("2022-Q4/2022-Q1", ["2022", "2022-01/2022-11"],
+         "ends before it begins: write 2022-Q1/2022-Q4"),
+        ("2022-11/2022-01", ["2022-06"], "is not a date of the calendar: write one like 2022-06"),
+        ("2022-H3", ["2022"], "is not a date of the calendar: a year has two halves, H1 and H2"),
+        ("2022-Q5", ["2022"], "is not a date of the calendar: a year has four quarters, Q1 to Q4"),
+        ("2022-4", ["2022-06-30"], "is not a date of the calendar: write one like 2022-06-30"),
+    ],
+)  # fmt: skip
+def test_what_is_no_date_of_a_column_is_told_by_what_the_column_holds(text, like, sentence):
+    assert not_a_date(text, like) == sentence
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [
+        ("zzfake-dushanbe-2024", ""),
+        ("reuters-kazakh-unrest-2022", ""),
+        ("imf-weo-2021-1", "imf-weo-2021-10"),
+        ("wdi-population-2026", "wdi-population"),
+    ],
+)
+def test_among_thousands_of_ids_one_that_shares_a_word_is_not_offered(word, near):
+    ids = [row["source_id"] for row in csv_files.rows(ROOT, "sources")]
+    assert nearest(word, ids) == near
+
+
+def test_a_code_that_is_not_close_is_not_offered():
+    assert did_you_mean("VNM", ["SVN", "KAZ"]) == ""
+    assert did_you_mean("KAX", ["SVN", "KAZ"]) == ". Did you mean 'KAZ'?"
