@@ -16,7 +16,7 @@ from heartland.figures.figure import Figure
 from heartland.figures.frame import NoRowsError, Sheet, finish
 from tests.conftest import ROOT
 
-BROKEN = (LookupError, ValueError, TypeError, HeartlandError)  # what changed tables may lead to
+BROKEN = (LookupError, ValueError, TypeError, NameError, HeartlandError)  # by changed tables
 Judge = Callable[[str, bool], None]
 
 

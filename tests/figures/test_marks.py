@@ -132,6 +132,12 @@ def test_on_a_logarithmic_axis_numbers_are_plain_and_a_zero_leaves_it_linear():
     assert axes.get_xscale() == "linear"
 
 
+def test_an_axis_of_dots_that_begins_at_zero_has_room_for_a_dot_there():
+    form = {"x": "value", "label": "event", "from_zero": True}
+    _, axes = drawn(BOUNDS, marks.dots, **form)
+    assert -20 < axes.get_xlim()[0] < 0
+
+
 def test_a_best_estimate_at_an_end_of_its_range_is_written_as_the_range():
     rows = BOUNDS.assign(value=[44.0, 60.0, 64.0], low=[44.0] * 3, high=[468.0] * 3)
     rows["relation"] = ["=", "=", ">"]

@@ -145,6 +145,7 @@ def dots(
     unit: str = "",
     numbers: bool | str = True,
     who: str = "",
+    from_zero: bool = False,
     log: bool = False,
     hollow: str = "",
     hollow_means: str = "",
@@ -164,6 +165,7 @@ def dots(
         unit: written after each.
         numbers: write them, or a column that says which.
         who: a column that names each dot on hover, by default ``by``.
+        from_zero: begin the axis at zero, as amounts want it.
         log: a logarithmic axis, on which equal distances are equal multiples.
         hollow: a column that says which dots are hollow; by default those of a weak status.
         hollow_means: what it means that they are.
@@ -200,8 +202,11 @@ def dots(
     for name, texts in said.items():
         fig.say(f"{name}: {', '.join(texts)}")
     _name_rows(axes, order, ROW_WITH_NUMBERS if numbers and by else ROW)
+    drawn = rows[[name for name in (x, "low", "high") if name in rows]].astype("float64")
+    if from_zero:
+        axes.set_xlim(left=-0.03 * float(drawn.max().max()))  # room for a dot at zero
     if log:
-        _logarithmic(axes, rows[[name for name in (x, "low", "high") if name in rows]])
+        _logarithmic(axes, drawn)
 
 
 def dumbbells(
