@@ -7,7 +7,9 @@ import pytest
 
 from heartland import context
 from heartland.errors import DataError, ParameterError, UsageError
+from heartland.figures import export
 from heartland.runs import parameters
+from heartland.runs.run import plan
 from tests.conftest import ROOT
 
 NOTEBOOK = ROOT / "notebooks" / "03-growth-forecasts.ipynb"
@@ -299,6 +301,18 @@ def test_what_differs_from_the_defaults_is_known_of_the_notebook_that_runs():
         parameters.check("03-growth-forecasts", **values)
         assert context.entered() == "03-growth-forecasts"
         assert context.changed() == {"areas": ["KGZ", "TJK"]}
+
+
+def test_a_notebook_that_runs_by_itself_exports_to_a_folder_named_by_its_parameters(monkeypatch):
+    monkeypatch.delenv("HEARTLAND_OUT")
+    folders = []
+    for given in ({}, {"areas": "KGZ"}, {"areas": "KGZ", "target_year": "2023"}):
+        parameters.check(NOTEBOOK.stem, **parameters.resolve(NOTEBOOK, given))
+        folders.append(export.out())
+    usual = ROOT / "build/figures" / NOTEBOOK.stem
+    assert folders[0] == usual
+    assert folders[1] == usual / plan(ROOT, NOTEBOOK.stem, {"areas": "KGZ"}).slug
+    assert len(set(folders)) == 3
 
 
 def test_a_parameter_of_a_table_without_rows_may_be_nothing(package):
