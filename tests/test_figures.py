@@ -1473,3 +1473,9 @@ def test_neither_cells_nor_headings_of_a_table_are_read_as_markup():
     shown = hl.table(pd.DataFrame({"<b>x</b>": ["<i>y</i> & z"]}), "t").to_html()
     assert "&lt;b&gt;x&lt;/b&gt;" in shown and "&lt;i&gt;y&lt;/i&gt; &amp; z" in shown
     assert "<b>" not in shown and "<i>" not in shown
+
+
+def test_without_the_font_of_the_house_no_figure_is_drawn_in_another(monkeypatch):
+    monkeypatch.setenv("MPL_IGNORE_SYSTEM_FONTS", "1")
+    with pytest.raises(UsageError, match="does not find the font Source Sans Pro: unset MPL_IGN"):
+        style._add_fonts.__wrapped__()

@@ -178,7 +178,7 @@ def test_a_copy_is_a_collection(installed, command, monkeypatch):
 
 
 def test_a_copy_may_be_laid_out_in_an_empty_folder(installed):
-    assert lay_out(Path()).notebooks == 1
+    lay_out(Path())
     assert collection.own_root() == Path.cwd()
 
 
@@ -202,6 +202,16 @@ def test_a_folder_that_is_taken_is_refused_in_one_line(installed, command, name,
     assert done.returncode == 2
     assert done.stderr == f"heartland: {told}\n"
     assert [path.name for path in Path("full").iterdir()] == ["note.txt"]
+
+
+def test_what_a_copy_that_was_killed_has_left_goes(installed):
+    Path("mine/.copy/data").mkdir(parents=True)
+    lay_out(Path("mine"))
+    assert sorted(path.name for path in Path("mine").iterdir()) == [
+        "README.md",
+        "data",
+        "notebooks",
+    ]
 
 
 def test_a_copy_within_the_collection_is_refused(command, monkeypatch, installed):

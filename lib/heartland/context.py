@@ -163,7 +163,7 @@ def folder() -> str:
     So two runs of a notebook with other parameters overwrite nothing of each other, whoever runs
     it.
     """
-    values, defaults = _entered.values, _entered.defaults
+    values, defaults = {**_entered.values, **(_drawn or {})}, _entered.defaults
     changed = {name: value for name, value in values.items() if value != defaults.get(name)}
     return f"{notebook()}/{slug(changed, values)}" if changed else notebook()
 

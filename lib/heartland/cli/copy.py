@@ -2,15 +2,13 @@
 
 import shlex
 import shutil
-import tempfile
-from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
 from heartland.errors import UsageError, printable
+from heartland.notebooks import notebooks
 from heartland.tables import collection
 
 PARTS = ("figures", "notebooks", "data")  # data last: with it the folder is a collection
@@ -22,6 +20,7 @@ LEFT_OUT = shutil.ignore_patterns(
     "*.pdf",
     "*.plotly",
 )
+UNFINISHED = ".copy"  # where the parts are until all are copied
 README = """\
 # Heartland, a copy to work in
 
@@ -53,70 +52,55 @@ def command(folder: Path) -> None:
     """
     from heartland import sentences
 
-    made = lay_out(folder)
-    notebooks = sentences.count(made.notebooks, "notebook")
-    tables = sentences.count(made.tables, "table")
-    click.echo(f"{notebooks} and {tables} in {folder}")
+    lay_out(folder)
+    copied = sentences.count(len(notebooks(folder)), "notebook")
+    tables = sentences.count(len(collection.dataset_names(folder)), "table")
+    click.echo(f"{copied} and {tables} in {folder}")
     click.echo(f"next: cd {shlex.quote(str(folder))}, then heartland lab, or heartland run")
 
 
-class CopyCounts(NamedTuple):
-    """How many notebooks and tables a copy of the collection has."""
-
-    notebooks: int
-    tables: int
-
-
-def lay_out(folder: Path) -> CopyCounts:
+def lay_out(folder: Path) -> None:
     """Copy notebooks, data and figures into a folder that is new or empty.
 
-    What is interrupted or fails leaves the folder empty.
+    What fails leaves the folder empty; what a killed call has left there goes.
 
     Raises:
         UsageError: for a folder that holds something, or that lies in a collection.
         OSError: if a file cannot be written.
     """
     root = collection.root()
+    work = folder / UNFINISHED
     _refuse_taken(folder, root)
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".copy-") as work:
-        _place(list(_copied(root, Path(work))), folder)
-    notebooks = len(list((folder / "notebooks").glob("[0-9][0-9]-*.ipynb")))
-    return CopyCounts(notebooks, len(collection.dataset_names(folder)))
-
-
-def _place(parts: list[Path], folder: Path) -> None:
-    """Move the parts of a copy into its folder; where one cannot be moved, all go back."""
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
     moved: list[Path] = []
     try:
-        for part in parts:
+        for part in _copied(root, work):
             part.rename(folder / part.name)
             moved.append(part)
     except BaseException:
         for part in moved:
             (folder / part.name).rename(part)
         raise
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
-def _copied(root: Path, work: Path) -> Iterator[Path]:
-    """Copy a collection into a folder, and yield each part of it."""
-    readme = work / "README.md"
-    readme.write_text(_readme(root), encoding="utf-8")
-    yield readme
-    for part in PARTS:
-        if (root / part).is_dir():
-            # not the times and rights of the files, which may be read-only where they are
-            shutil.copytree(
-                root / part, work / part, ignore=LEFT_OUT, copy_function=shutil.copyfile
-            )
-            yield work / part
+def _copied(root: Path, work: Path) -> list[Path]:
+    """Copy a collection into a folder, and return each part of it."""
+    (work / "README.md").write_text(_readme(root), encoding="utf-8")
+    parts = [part for part in PARTS if (root / part).is_dir()]
+    for part in parts:
+        # not the times and rights of the files, which may be read-only where they are
+        shutil.copytree(root / part, work / part, ignore=LEFT_OUT, copy_function=shutil.copyfile)
+    return [work / "README.md", *(work / part for part in parts)]
 
 
 def _refuse_taken(folder: Path, root: Path) -> None:
     shown = printable(folder)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"'{shown}' is a file: name a folder that is new or empty")
-    if folder.is_dir() and any(folder.iterdir()):
+    if folder.is_dir() and any(path.name != UNFINISHED for path in folder.iterdir()):
         raise UsageError(f"'{shown}' is not empty: name a folder that is new or empty")
     if folder.resolve().is_relative_to(root):
         raise UsageError(f"'{shown}' lies in the collection itself: name a folder outside it")

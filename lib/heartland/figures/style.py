@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from heartland.errors import UsageError
 from heartland.figures import sizes
 from heartland.tables import collection, csv_files
 from heartland.tables.filters import as_list
@@ -49,13 +50,23 @@ def apply() -> None:
 
 @lru_cache
 def _add_fonts() -> None:
-    """Let matplotlib find the font, once in a process."""
+    """Let matplotlib find the font, once in a process.
+
+    Raises:
+        UsageError: if it does not: with another font a figure would be another.
+    """
     import font_source_sans_pro
     from matplotlib import font_manager
 
     folder = Path(font_source_sans_pro.__path__[0]) / "files"
     for weight in ("Regular", "Semibold", "Bold", "It"):
         font_manager.fontManager.addfont(folder / f"SourceSansPro-{weight}.ttf")
+    try:
+        font_manager.findfont(FONT, fallback_to_default=False)
+    except ValueError:
+        raise UsageError(
+            f"matplotlib does not find the font {FONT}: unset MPL_IGNORE_SYSTEM_FONTS"
+        ) from None
     fonts = font_manager.fontManager.ttflist
     # DejaVu has no semibold: its bold stands in.
     fonts += [

@@ -97,7 +97,7 @@ def control_of(name: str) -> Any:
     import ipywidgets
 
     value = context.parameters()[name]
-    rule = parameters.RULES[name]
+    rule = parameters.RULES.get(name, parameters.Rule())
     if rule.allowed is None:
         return ipywidgets.Text(value=value, description=name, continuous_update=False)
     root = collection.root()

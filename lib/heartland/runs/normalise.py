@@ -12,8 +12,7 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 CELL_FILE = re.compile(r"(?<!\S)\S*ipykernel_\d+/\d+\.py")  # named after the process
 TRIED = re.compile(r"(`|\(\.\./)build/figures/")  # where a figure drawn in JupyterLab lies
-STORED = r"\1figures/"  # where the run that is stored has it
-TO_TRIED = re.compile(r"( · |, )\[[^]]*\]\(\.\./build/[^)]*\)")  # a link that only its reader has
+TO_TRIED = re.compile(r"\[([^]]*)\]\(\.\./build/[^)]*\)")  # a link that only its reader has
 
 
 def normalised(notebook: Any, *, of_figures: bool = True) -> bytes:
@@ -34,61 +33,39 @@ def normalise(notebook: Any, *, of_figures: bool = True) -> None:
     """Take out of a notebook, as ``nbformat`` reads it, what differs from run to run."""
     notebook.metadata.clear()
     notebook.metadata.update(kernelspec=dict(KERNEL), language_info={"name": "python"})
+    numbers = itertools.count(1)
     for cell in notebook.cells:
-        _normalise_cell(cell)
-        if of_figures:
-            _link_to_committed_figures(cell)
-        else:
-            _leave_out_links_to_tried_figures(cell)
-    _number_cells(notebook.cells)
+        for name in cell.metadata.keys() - {"tags", "jupyter"}:
+            del cell.metadata[name]
+        tags = cell.metadata.get("tags", [])
+        if "injected-parameters" in tags:
+            cell["id"] = "injected-parameters"
+        if "skip-execution" in tags:
+            cell.update(outputs=[], execution_count=None)
+        elif cell.cell_type == "code":
+            _number(cell, next(numbers))
+        for output in cell.get("outputs", []):
+            _normalise_output(output, of_figures)
 
 
-def _normalise_cell(cell: Any) -> None:
-    for name in cell.metadata.keys() - {"tags", "jupyter"}:
-        del cell.metadata[name]
-    tags = cell.metadata.get("tags", [])
-    if "injected-parameters" in tags:
-        cell["id"] = "injected-parameters"
-    if "skip-execution" in tags:
-        cell.update(outputs=[], execution_count=None)
-    for output in cell.get("outputs", []):
-        _normalise_output(output)
+def _number(cell: Any, number: int) -> None:
+    """Number a cell that was executed as one run from top to bottom numbers it."""
+    if cell.execution_count is None:
+        return
+    cell.execution_count = number
+    for output in cell.outputs:
+        if output.output_type == "execute_result":
+            output.execution_count = number
 
 
-def _normalise_output(output: Any) -> None:
+def _normalise_output(output: Any, of_figures: bool) -> None:
+    if "text" in output:
+        output.text = CELL_FILE.sub("cell", output.text)
     data = output.get("data", {})
     data.pop("application/vnd.plotly.v1+json", None)  # a chart to explore is made anew
     if "text/plain" in data:
         data["text/plain"] = ADDRESS.sub("", data["text/plain"])
-    if "text" in output:
-        output.text = CELL_FILE.sub("cell", output.text)
-
-
-def _link_to_committed_figures(cell: Any) -> None:
-    for output in cell.get("outputs", []):
-        data = output.get("data", {})
-        if data.get("text/markdown", "").startswith("Exported as"):
-            data["text/markdown"] = TRIED.sub(STORED, data["text/markdown"])
-
-
-def _leave_out_links_to_tried_figures(cell: Any) -> None:
-    """Keep the name of the folder: who only reads the notebook has no such files."""
-    for output in cell.get("outputs", []):
-        data = output.get("data", {})
-        if data.get("text/markdown", "").startswith("Exported as"):
-            data["text/markdown"] = TO_TRIED.sub("", data["text/markdown"])
-
-
-def _number_cells(cells: Any) -> None:
-    """Number the cells that were executed as one run from top to bottom numbers them."""
-    numbers = itertools.count(1)
-    for cell in cells:
-        if cell.cell_type != "code" or "skip-execution" in cell.metadata.get("tags", []):
-            continue
-        number = next(numbers)
-        if cell.execution_count is None:
-            continue
-        cell.execution_count = number
-        for output in cell.outputs:
-            if output.output_type == "execute_result":
-                output.execution_count = number
+    if "text/markdown" in data and of_figures:
+        data["text/markdown"] = TRIED.sub(r"\1figures/", data["text/markdown"])
+    elif "text/markdown" in data:
+        data["text/markdown"] = TO_TRIED.sub(r"\1", data["text/markdown"])

@@ -75,29 +75,9 @@ class Rule:
     wanted: str = ""
 
 
-def _values_of(dataset: str, column: str, **only: str) -> Callable[[Path], list[str]]:
-    """Return what lists the values of a column in the rows that hold one of some words."""
-
-    def values(folder: Path) -> list[str]:
-        found = {
-            row[column]
-            for row in csv_files.rows(folder, dataset)
-            if all(row[other] in words.split() for other, words in only.items())
-        }
-        return sorted(found - {""})
-
-    return values
-
-
-def _parties_of(dataset: str, column: str, **only: str) -> Callable[[Path], list[str]]:
-    """Return what lists the cells of a column, and each of the names that ``;`` joins there."""
-    cells_of = _values_of(dataset, column, **only)
-
-    def parties(folder: Path) -> list[str]:
-        found = cells_of(folder)
-        return sorted({*found, *(name for cell in found for name in cell.split(";"))})
-
-    return parties
+def _values_of(dataset: str, column: str) -> Callable[[Path], list[str]]:
+    """Return what lists the values of a column."""
+    return lambda folder: sorted({row[column] for row in csv_files.rows(folder, dataset)} - {""})
 
 
 def _members_of(grouping: str) -> Callable[[Path], list[str]]:
@@ -117,9 +97,18 @@ def _event_names(folder: Path) -> dict[str, str]:
     return {event["event_id"]: event["name"] for event in events}
 
 
+def _of_forecasts(column: str) -> Callable[[Path], list[str]]:
+    """Return what lists the values of a column in forecasts of growth, outturns apart."""
+
+    def values(folder: Path) -> list[str]:
+        rows = csv_files.rows(folder, "growth_forecasts")
+        return sorted({row[column] for row in rows if row["kind"] == "forecast"})
+
+    return values
+
+
 def _forecast_years(folder: Path) -> list[int]:
-    years = _values_of("growth_forecasts", "target_year", kind="forecast")
-    return [int(year) for year in years(folder)]
+    return [int(year) for year in _of_forecasts("target_year")(folder)]
 
 
 def _years(folder: Path) -> list[int]:
@@ -127,52 +116,30 @@ def _years(folder: Path) -> list[int]:
     return list(range(INDEPENDENCE, max(_forecast_years(folder)) + 1))
 
 
-def _sides(folder: Path) -> list[str]:
-    """Whose statistics: the republic's own, or its partner's."""
-    return ["national", "partner"]
-
-
-def _currencies(folder: Path) -> list[str]:
-    return ["USD", *_values_of("exchange_rates", "currency")(folder)]
-
-
 A_YEAR = "a year that may be chosen"  # from independence to the last with a growth forecast
 RULES: dict[str, Rule] = {
     "area": Rule(_members_of("CA5"), "one of the five republics"),
     "areas": Rule(_members_of("CA5"), "one of the five republics"),
-    "publishers": Rule(_values_of("growth_forecasts", "publisher", kind="forecast")),
+    "publishers": Rule(_of_forecasts("publisher")),
     "target_year": Rule(_forecast_years),
     "as_of": Rule(wanted="a date like 2022, 2022-06 or 2022-06-30, or empty"),
     "start": Rule(_years, A_YEAR),
     "end": Rule(_years, A_YEAR),
-    "partners": Rule(_values_of("trade", "partner"), "a partner in the table trade"),
-    "flow": Rule(_values_of("trade", "flow")),
-    "reporter": Rule(_sides, "one of the two sides that count trade"),
-    "measure": Rule(_values_of("remittances", "measure")),
-    "currency": Rule(_currencies),
     "events": Rule(_values_of("conflict_events", "event_id"), names=_event_names),
     "harm": Rule(_values_of("casualty_reports", "measure")),
     "group": Rule(_values_of("casualty_reports", "group")),
-    "vendors": Rule(_values_of("smartphone_shares", "vendor")),
-    "method": Rule(_values_of("smartphone_shares", "method")),
-    "actors": Rule(_parties_of("milestones", "actor", theme="digital ecommerce smartphones")),
-    "index": Rule(_values_of("digital_indices", "index")),
-    "statuses": Rule(_values_of("sco_members", "status")),
     "articles": Rule(_values_of("articles", "article_id")),
     "themes": Rule(_values_of("claims", "theme")),
     "verdicts": Rule(_values_of("audits", "verdict")),
     "products": Rule(_values_of("eu_listed_exports", "chapter")),
     "members": Rule(_members_of("EUU"), "a member of the European Union"),
-    "counted_by": Rule(_values_of("chinese_finance", "dataset")),
 }
 
 
 def question(path: Path) -> str:
     """Return the title of a notebook, the question that it asks; empty if there is none."""
     found = cells(path)
-    if not found:
-        return ""
-    return found[0].text.partition("\n")[0].lstrip("# ")
+    return found[0].text.partition("\n")[0].lstrip("# ") if found else ""
 
 
 @cached_while_unchanged(lambda path: [path])
@@ -188,53 +155,51 @@ def read_parameters(path: Path) -> list[Parameter]:
         raise ParameterError(
             f"{path.name}: {len(sources)} cells are tagged 'parameters'; there must be one"
         )
-    comments = {}
-    lines = _statements(path, sources[0])
-    for token in tokenize.generate_tokens(io.StringIO(sources[0]).readline):
-        if token.type == tokenize.COMMENT:
-            comments[token.start[0]] = token.string.lstrip("# ")
-    found = [_parameter(line, path.name, comments.get(line.lineno, "")) for line in lines]
-    if twice := duplicates([parameter.name for parameter in found]):
-        raise ParameterError(f"{path.name}, parameters cell: '{twice[0]}' appears twice")
-    return found
-
-
-def _statements(path: Path, source: str) -> list[ast.stmt]:
+    where = f"{path.name}, parameters cell"
     try:
-        return ast.parse(source).body
+        lines = ast.parse(sources[0]).body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # not UTF-8, too deep
         line = getattr(error, "lineno", None) or 1
         words = printable(getattr(error, "msg", error))
-        raise ParameterError(f"{path.name}, parameters cell, line {line}: {words}") from None
+        raise ParameterError(f"{where}, line {line}: {words}") from None
+    comments = {}
+    for token in tokenize.generate_tokens(io.StringIO(sources[0]).readline):
+        if token.type == tokenize.COMMENT:
+            comments[token.start[0]] = token.string.lstrip("# ")
+    found = [_parameter(line, where, comments.get(line.lineno, "")) for line in lines]
+    if twice := duplicates([parameter.name for parameter in found]):
+        raise ParameterError(f"{where}: '{twice[0]}' appears twice")
+    return found
 
 
-def _parameter(node: ast.stmt, file: str, text: str) -> Parameter:
-    where = f"{file}, parameters cell, line {node.lineno}"
-    is_assignment = isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
-    if not is_assignment or not node.value:  # type: ignore[attr-defined]
-        raise ParameterError(f"{where}: write 'name: type = literal  # help'")
-    assert isinstance(node, ast.AnnAssign)
-    assert isinstance(node.target, ast.Name)
-    assert node.value
-    kind = ast.unparse(node.annotation)
+def _parameter(node: ast.stmt, where: str, text: str) -> Parameter:
+    where = f"{where}, line {node.lineno}"
+    match node:
+        case ast.AnnAssign(target=ast.Name(name), annotation=annotation, value=ast.expr() as given):
+            kind = ast.unparse(annotation)
+        case _:
+            raise ParameterError(f"{where}: write 'name: type = literal  # help'")
     if kind not in TYPES:
         raise ParameterError(f"{where}: type '{kind}' is not one of {', '.join(TYPES)}")
     try:
-        value = ast.literal_eval(node.value)
+        value = ast.literal_eval(given)
     except (ValueError, TypeError):
-        raise ParameterError(f"{where}: '{ast.unparse(node.value)}' is not a literal") from None
-    return Parameter(node.target.id, kind, _of_type(node.target.id, value, kind), text)
+        raise ParameterError(f"{where}: '{ast.unparse(given)}' is not a literal") from None
+    return Parameter(name, kind, _of_type(name, value, kind), text)
 
 
 def _of_type(name: str, value: Any, kind: str) -> Any:
     """Refuse a value of another type; an integer will do for a float, a flag for nothing else."""
-    types = (int, float) if kind == "float" else (TYPES[kind],)
-    found = list if isinstance(value, list) else type(value)  # a default cannot be changed (caches)
-    if found not in types or not _sound(value, kind):
+    if kind == "float" and type(value) is int:
+        value = float(value) if abs(value) < MAX_NUMBER else value
+    is_sound = type(value) is TYPES[kind]
+    if kind == "list[str]" and is_sound:
+        is_sound = all(type(entry) is str for entry in value)
+    elif kind in ("int", "float") and is_sound:
+        is_sound = abs(value) < MAX_NUMBER
+    if not is_sound:
         way = _as_literal(value, kind)
         raise ParameterError(f"{name}: {printable(repr(value))} is not of type {kind}{way}")
-    if kind == "float":
-        return float(value)
     return value
 
 
@@ -242,28 +207,18 @@ def _as_literal(value: Any, kind: str) -> str:
     """Say how a value is written in a cell as one of a type, "" where that cannot be told.
 
     >>> _as_literal("KAZ, KGZ", "list[str]"), _as_literal("2002", "int")
-    (': write ["KAZ", "KGZ"]', ': write 2002, without quotes')
+    (': write ["KAZ", "KGZ"]', ': write 2002')
     """
-    if type(value) is str and kind == "list[str]":
-        entries = [entry.strip() for entry in value.split(",")]
-        return f": write {printable(json.dumps(entries, ensure_ascii=False))}"
-    if type(value) is str and kind in FORM_OF:
-        form, like = FORMS[FORM_OF[kind]]
-        literal = value.capitalize() if kind == "bool" else value
-        if value and re.fullmatch(form, value.lower()):
-            return f": write {literal}, without quotes"
-        return ": write True or False" if kind == "bool" else f": write {like}"
+    if type(value) is str:
+        try:
+            meant = from_text(Parameter("", kind, None, ""), value)
+        except ParameterError as error:
+            return f":{str(error).rpartition(':')[2]}"
+        literal = json.dumps(meant, ensure_ascii=False) if isinstance(meant, list) else repr(meant)
+        return f": write {printable(literal)}"
     if kind == "str" and type(value) is list and [type(entry) for entry in value] == [str]:
-        return f": write {printable(json.dumps(value[0], ensure_ascii=False))}, without brackets"
+        return f": write {printable(json.dumps(value[0], ensure_ascii=False))}"
     return ""
-
-
-def _sound(value: Any, kind: str) -> bool:
-    if kind == "list[str]":
-        return all(type(entry) is str for entry in value)
-    if kind in ("int", "float"):
-        return bool(abs(value) < MAX_NUMBER)
-    return True
 
 
 def from_text(parameter: Parameter, text: str) -> Any:
@@ -284,9 +239,7 @@ def from_text(parameter: Parameter, text: str) -> Any:
         raise ParameterError(
             f"{parameter.name}: '{printable(text)}' is not of type {parameter.type}: write {like}"
         )
-    if parameter.type == "bool":
-        return text.lower() == "true"
-    return TYPES[parameter.type](text)
+    return text.lower() == "true" if parameter.type == "bool" else TYPES[parameter.type](text)
 
 
 def as_text(value: Any, name: str = "a value") -> str:
@@ -347,9 +300,7 @@ def verify(values: Mapping[str, Any], notebook: str = "NOTEBOOK") -> dict[str, A
         ParameterError: for the first value that is not allowed.
     """
     folder = collection.root()
-    checked = {}
-    for name, value in values.items():
-        checked[name] = _verified(name, value, notebook, folder)
+    checked = {name: _verified(name, value, notebook, folder) for name, value in values.items()}
     if "start" in checked and "end" in checked and checked["start"] > checked["end"]:
         raise ParameterError(f"start: '{checked['start']}' is later than end: '{checked['end']}'")
     return checked
@@ -364,51 +315,22 @@ def _verified(name: str, value: Any, notebook: str, folder: Path) -> Any:
             raise ParameterError(f"{name}: '{printable(value)}' is not {rule.wanted}")
         return value
     allowed = rule.allowed(folder)
-    if name in AREA_PARAMETERS:
-        value = _as_codes(value, allowed)
-    names = rule.names(folder) if rule.names else {}
-    return _among(name, value, allowed, names, notebook)
-
-
-def _as_codes(value: Any, allowed: list[Any]) -> Any:
-    """Write allowed areas by their codes: a name or an ISO alpha-2 code is understood.
-
-    Any other word stays as it is, to be refused as it was written.
-    """
-    words = value if isinstance(value, list) else [value]
-    found = {word: find_area(word) for word in set(words)}  # each is looked up once
-    codes = [found[word] if found[word] in allowed else word for word in words]
-    return codes if isinstance(value, list) else codes[0]
-
-
-def _among(
-    name: str, value: Any, allowed: list[Any], names: Mapping[str, str], notebook: str
-) -> Any:
-    """Return a value if it is allowed, or a list if each of its values is.
-
-    Args:
-        name: of the parameter.
-        value: what is asked for.
-        allowed: all values that it may have.
-        names: what these are called, where they are codes.
-        notebook: whose help lists them.
-
-    Raises:
-        ParameterError: naming the first that is not allowed, and what is.
-    """
+    entries = value if isinstance(value, list) else [value]
+    if name in AREA_PARAMETERS:  # also understood by a name or the ISO code of two letters
+        found = {entry: find_area(entry) for entry in set(entries)}  # each is looked up once
+        entries = [found[entry] if found[entry] in allowed else entry for entry in entries]
     listed = _listed(name, allowed, notebook)
-    if value == []:
+    if not entries:
         raise ParameterError(f"{name}: the list is empty; choose from {listed}")
-    for entry in value if isinstance(value, list) else [value]:
+    for entry in entries:
         if entry not in allowed:
-            wrong = f"{name}: '{printable(entry)}' is not {RULES[name].those}"
+            wrong = f"{name}: '{printable(entry)}' is not {rule.those}"
             _refuse_several(name, value, entry, allowed, wrong, listed)
+            names = rule.names(folder) if rule.names else {}
             near = _called(entry, names) or _near(name, entry, allowed)
             rest = f"{near} Allowed: {listed}" if near else f"; there are {listed}"
             raise ParameterError(wrong + rest)
-    if isinstance(value, list):
-        return list(dict.fromkeys(value))
-    return value
+    return list(dict.fromkeys(entries)) if isinstance(value, list) else entries[0]
 
 
 def _refuse_several(
@@ -439,9 +361,7 @@ def _called(entry: Any, names: Mapping[str, str]) -> str:
     meant = [
         f"'{code}' ({name})" for code, name in names.items() if word in f"{code} {name}".lower()
     ]
-    if not 0 < len(meant) <= MOST_OFFERED:
-        return ""
-    return f". Did you mean {' or '.join(meant)}?"
+    return f". Did you mean {' or '.join(meant)}?" if 0 < len(meant) <= MOST_OFFERED else ""
 
 
 def _near(name: str, entry: Any, allowed: list[Any]) -> str:
@@ -503,8 +423,8 @@ def defaults(notebook: str) -> dict[str, Any]:
     Raises:
         UsageError: if there is no such notebook.
     """
-    path = _file_of(notebook)
-    return {parameter.name: parameter.own_default() for parameter in read_parameters(path)}
+    declared = read_parameters(_file_of(notebook))
+    return {parameter.name: parameter.own_default() for parameter in declared}
 
 
 def check(notebook: str, **values: Any) -> None:
@@ -529,7 +449,11 @@ def check(notebook: str, **values: Any) -> None:
     for name, value in values.items():
         _of_type(name, value, declared[name].type)
     verified = verify(values, notebook)
-    _refuse_names(values, verified)
+    for name in AREA_PARAMETERS & values.keys():
+        for area in values[name] if isinstance(values[name], list) else [values[name]]:
+            if area not in verified[name]:
+                written = json.dumps(verified[name])
+                raise ParameterError(f"{name}: '{printable(area)}' is not a code: write {written}")
     defaults = verify({name: parameter.default for name, parameter in declared.items()})
     of_figures = parameters_of_figures(path)
     context.enter(context.Context(notebook, question(path), verified, defaults, of_figures))
@@ -545,14 +469,3 @@ def _file_of(notebook: str) -> Path:
             f"no notebook '{printable(notebook)}'{offer_notebook(str(notebook), names)}"
         )
     return path
-
-
-def _refuse_names(values: Mapping[str, Any], verified: Mapping[str, Any]) -> None:
-    """Refuse areas that the cell writes by other words than their codes."""
-    for name, given in values.items():
-        if name not in AREA_PARAMETERS:
-            continue
-        written = json.dumps(verified[name])
-        for area in given if isinstance(given, list) else [given]:
-            if f'"{area}"' not in written:
-                raise ParameterError(f"{name}: '{printable(area)}' is not a code: write {written}")
