@@ -10,7 +10,7 @@ import pandas as pd
 from heartland.errors import UsageError, did_you_mean, nearest, printable
 from heartland.notebooks import by_word, find_notebook, meant_by, notebooks
 from heartland.tables import collection
-from heartland.tables.filters import rows_wanted
+from heartland.tables.filters import mask
 from heartland.tables.schemas import SOURCES_OF_PARTS
 
 TRUTHS = {"True": True, "False": False}  # as pandas writes them
@@ -34,7 +34,7 @@ def rows_of_figure(name: str, filters: Mapping[str, Any] | None = None) -> pd.Da
         return rows
     joined = [column for column in rows if str(column) in JOINED]
     schema = {"joinedKeys": [{"fields": [column]} for column in joined]}
-    wanted = rows_wanted(rows.apply(_to_compare), path.stem, schema, dict(filters))
+    wanted = mask(rows.apply(_to_compare), path.stem, schema, dict(filters))
     return rows[wanted]
 
 
