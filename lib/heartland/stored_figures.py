@@ -12,7 +12,7 @@ from heartland.errors import DataError, UsageError, did_you_mean, nearest, print
 from heartland.files import read_json
 from heartland.notebooks import by_word, find_notebook, meant_by, notebooks
 from heartland.tables import collection
-from heartland.tables.filters import rows_wanted
+from heartland.tables.filters import mask
 from heartland.tables.schemas import SOURCES_OF_PARTS
 
 TRUTHS = {"True": True, "False": False}  # as pandas writes them
@@ -38,7 +38,7 @@ def rows_of_figure(name: str, filters: Mapping[str, Any] | None = None) -> pd.Da
         return rows
     joined = [column for column in rows if str(column) in JOINED]
     schema = {"joinedKeys": [{"fields": [column]} for column in joined]}
-    wanted = rows_wanted(rows.apply(_to_compare), path.stem, schema, dict(filters))
+    wanted = mask(rows.apply(_to_compare), path.stem, schema, dict(filters))
     return rows[wanted]
 
 

@@ -206,9 +206,8 @@ def of_side(counts: pd.DataFrame, side: str, columns: Sequence[str]) -> pd.DataF
         side: ``own`` or ``partner``.
         columns: those that are kept, besides the flow, its year and its sources.
     """
-    named = {column: f"{side}_{column}" for column in columns}
-    named["source_id"] = f"{side}_sources"
-    return counts.rename(columns=named)[[*FLOW_OF_YEAR, *named.values()]]
+    counts = counts.rename(columns={"source_id": "sources"}).set_index(FLOW_OF_YEAR)
+    return counts[[*columns, "sources"]].add_prefix(f"{side}_").reset_index()
 
 
 def forecasts_and_outturns(

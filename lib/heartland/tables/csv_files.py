@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -63,20 +64,19 @@ def check(folder: Path, name: str) -> None:
         DataError: naming the first row that is not sound, or cell that is not of its column's type.
     """
     sound, problems = read(folder, name)
-    fields = schemas.read(folder, name)["fields"]
-    for place, field in enumerate(fields):
-        form, like = schemas.FORMS[field["type"]]
-        if problems or not form:
-            continue
-        written = re.compile(form).fullmatch
-        wrong = {cell for cell in {cells[place] for cells in sound.values()} if not written(cell)}
-        problems = [
-            Problem(f"{name}.csv", number, field["name"], cells[place], f"is not {like}")
-            for number, cells in sound.items()
-            if cells[place] in wrong
-        ]
-    if problems:
-        raise DataError(str(problems[0]))
+    for problem in chain(problems, _not_of_type(folder, name, sound)):
+        raise DataError(str(problem))
+
+
+def _not_of_type(folder: Path, name: str, sound: dict[int, list[str]]) -> Iterator[Problem]:
+    """Yield the cells that are not written as the types of their columns want."""
+    for place, (column, kind) in enumerate(schemas.types_of(folder, name).items()):
+        form, like = schemas.FORMS[kind]
+        cells = {cells[place] for cells in sound.values()} if form else set()
+        wrong = {cell for cell in cells if not re.fullmatch(form, cell)}
+        for number, row in sound.items() if wrong else ():
+            if row[place] in wrong:
+                yield Problem(f"{name}.csv", number, column, row[place], f"is not {like}")
 
 
 def read(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Problem]]:
@@ -97,12 +97,12 @@ def read(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Problem]]:
         reason = (error.strerror or "").lower()
         return {}, [Problem(path.name, 1, "", "", f"cannot be read: {reason}")]
     except UnicodeDecodeError as error:
-        row = content[: error.start].count(b"\n") + 1
-        return {}, [Problem(path.name, row, "", "", f"is not a row of text in UTF-8: {SAVE}")]
+        number = content[: error.start].count(b"\n") + 1
+        return {}, [Problem(path.name, number, "", "", f"is not a row of text in UTF-8: {SAVE}")]
 
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] = []
-    rows: dict[int, list[str]] = {}
+    sound: dict[int, list[str]] = {}
     problems: list[Problem] = []
     number = 0
     try:
@@ -114,25 +114,30 @@ def read(folder: Path, name: str) -> tuple[dict[int, list[str]], list[Problem]]:
         order = [header.index(column) for column in columns]
         for number, cells in enumerate(lines, 2):
             if len(cells) == len(header) and any(cells):
-                rows[number] = [cells[place] for place in order]
+                sound[number] = [cells[place] for place in order]
             else:
                 problems.append(Problem(path.name, number, "", "", _no_row(cells, len(header))))
     except csv.Error as error:
         cause = _cause_of(error, text, lines.line_num, len(header))
         rule = f"is not a row of a CSV table ({error}): {cause}"
         problems.append(Problem(path.name, number + 1, "", "", rule))
-    if header != columns and (misnamed := _misnamed(rows, schemas.read(folder, name)["fields"])):
+    if header != columns and (misnamed := _misnamed(sound, schemas.read(folder, name)["fields"])):
         rule = (
             "stands above cells of another column: have the names in the order of the cells; the "
             f"schema has {_listed(columns)}"
         )
         return {}, [Problem(path.name, 1, column, column, rule) for column in misnamed]
     if UNSEEN.search(text):
-        for number, cells in rows.items():
-            for column, cell in zip(columns, cells, strict=True):
-                if UNSEEN.search(cell):
-                    problems.append(Problem(path.name, number, column, cell, UNTIDY))
-    return rows, problems
+        problems += _with_unseen(path.name, columns, sound)
+    return sound, problems
+
+
+def _with_unseen(file: str, columns: list[str], sound: dict[int, list[str]]) -> Iterator[Problem]:
+    """Yield the cells with invisible characters."""
+    for number, cells in sound.items():
+        for column, cell in zip(columns, cells, strict=True):
+            if UNSEEN.search(cell):
+                yield Problem(file, number, column, cell, UNTIDY)
 
 
 def _listed(columns: list[str]) -> str:
@@ -160,18 +165,18 @@ def _header_problems(file: str, header: list[str], columns: list[str]) -> Iterat
             yield Problem(file, 1, column, "", f"is missing; {wanted}")
 
 
-def _misnamed(rows: dict[int, list[str]], fields: list[dict[str, Any]]) -> list[str]:
+def _misnamed(sound: dict[int, list[str]], fields: list[dict[str, Any]]) -> list[str]:
     """Return the columns of which most cells cannot be theirs: names changed places in the header.
 
     Args:
-        rows: by their number, columns in the schema's order.
+        sound: rows by their number, columns in the schema's order.
         fields: the columns, as the schema declares them.
     """
     misnamed = []
     for place, field in enumerate(fields):
         form, _ = schemas.FORMS[field["type"]]
         allowed = field.get("constraints", {}).get("enum")
-        filled = [cells[place] for cells in rows.values() if cells[place]]
+        filled = [cells[place] for cells in sound.values() if cells[place]]
         if allowed is not None:
             strange = [cell for cell in filled if cell not in allowed]
         else:

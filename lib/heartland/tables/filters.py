@@ -46,7 +46,7 @@ FEW = 12  # values of a column that a message still lists
 OF_TIME = {"start", "end", "year", "period"}  # filters that parts of a year may answer
 
 
-def rows_wanted(
+def mask(
     df: pd.DataFrame, name: str, schema: Mapping[str, Any], given: Mapping[str, Any]
 ) -> "pd.Series[bool]":
     """Tell which rows all filters want.

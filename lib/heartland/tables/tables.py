@@ -79,7 +79,7 @@ def load(
         df = full_years(df)
     given = {key: value for key, value in wanted.items() if value is not None}
     if given:
-        df = df[filters.rows_wanted(df, name, schema, given)].reset_index(drop=True)
+        df = df[filters.mask(df, name, schema, given)].reset_index(drop=True)
     if missing:
         df = df.replace("", np.nan)
     df.attrs.update(dataset=name, title=schema.get("title", name))
