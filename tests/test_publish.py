@@ -88,7 +88,6 @@ def imported(folder):
     [
         ("lib", ["office"]),
         ("site", ["site"]),
-        ("bench", ["site", "test"]),
         ("tests", ["office", "site", "test"]),
     ],
 )
