@@ -2,10 +2,9 @@
 
 import pandas as pd
 
-from heartland_evidence.sco_statuses import STATUSES
 from heartland_evidence.rules.rule import Rule, Tables
 from heartland_evidence.rules.words import each
-from heartland_evidence.sco_statuses import DISPUTED, MEMBERS
+from heartland_evidence.sco_statuses import DISPUTED, MEMBERS, STATUSES
 
 MILESTONES, STATES = "milestones", "sco_members"
 KIND = "@look_up(source_id, 'sources', 'kind')"
