@@ -68,9 +68,9 @@ def propose(
             f"as {of_provider.area_in_file}: were names or codes changed?"
         )
     dataset = found[0]["dataset"]
-    held = {row["area"] for row in found}
+    stated = {row["area"] for row in found}
     for area in areas:
-        if area not in held:
+        if area not in stated:
             raise UsageError(f"{path.name} has no value for {area}")
     wanted = areas or {row["area"] for row in csv_files.rows(collection.root(), dataset)}
     rows = [_as_row(dataset, row, source) for row in found if row["area"] in wanted]

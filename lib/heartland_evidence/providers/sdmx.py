@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from heartland.errors import DataError
+from heartland.errors import DataError, printable
 from heartland.tables import collection, csv_files
 from heartland.tables.periods import is_day, is_month
 from heartland_evidence.providers.downloaded import (
@@ -167,9 +167,11 @@ def _edition(row: Row) -> str:
     if named and named[2] in MONTHS:
         return f"{named[1]}-{MONTHS.index(named[2]) + 1:02d}"
     day = row["PUBLICATION_DATE"][:10]
-    is_current = "WEO(" in row["DATAFLOW"] and is_day(day)
-    words = f"of PUBLICATION_DATE '{day}' names no edition of the World Economic Outlook"
-    check_cell(row, "DATAFLOW", lambda _: is_current, words)
+    if "WEO(" not in row["DATAFLOW"] or not is_day(day):
+        raise DataError(
+            f"{row['where']}: DATAFLOW '{printable(row['DATAFLOW'])}' of PUBLICATION_DATE "
+            f"'{printable(day)}' names no edition of the World Economic Outlook"
+        )
     return day[:7]
 
 
