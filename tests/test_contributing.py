@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from heartland.tables import collection
-from heartland_evidence import checks
+from heartland_evidence import rules
 from tests.command import heartland
 from tests.conftest import ROOT
 
@@ -28,7 +28,7 @@ def test_the_rows_of_the_guide_keep_every_rule(package):
         ids = {row[0] for row in added}  # someone may have added them meanwhile
         place.write(name, [row for row in there if row[0] not in ids] + added)
     ids = {row[0] for _, *added in EXAMPLES.values() for row in added}
-    found = [str(one) for one in checks.validate()]
+    found = [str(one) for one in rules.validate()]
     assert ids and not [line for line in found if any(one in line for one in ids)]
 
 

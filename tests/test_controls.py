@@ -183,17 +183,6 @@ def test_what_is_told_of_an_export(exported, tmp_path):
     assert told_of_export(controls)[0] == f"{told[0]}, in place of the files of this name"
 
 
-def test_an_export_is_named_after_the_figure_that_it_draws_again(exported):
-    def draw_level(rows, partners):
-        return draw_plain(rows)
-
-    controls = explorer(draw_level, lambda start: ROWS, "01-trade")
-    controls.open()
-    controls.size.value = "phone"
-    controls.export()
-    assert list(exported) == ["level-with-russia-phone"]
-
-
 def test_a_cell_with_a_command_of_ipython_hides_no_figure_and_fails_no_export(
     exported, monkeypatch
 ):
@@ -267,15 +256,6 @@ def test_values_chosen_of_which_nothing_is_drawn_are_named():
     assert controls.status.value == f"{told}Tajikistan."
     controls.controls["areas"].write(["KAZ", "UZB"])
     assert controls.status.value == ""
-
-
-def test_values_are_shown_in_the_words_that_a_notebook_gives():
-    words = {"measure": {"received_bop": "Received", "not_stated": "Of a kind not stated"}}
-    only = {"measure": ["not_stated"]}
-    controls = widgets.Explorer("02-remittances", draw_plain, lambda measure: ROWS, only, words)
-    controls.open()
-    options = controls.controls["measure"].parts[0].options
-    assert options == (("Of a kind not stated", "not_stated"), ("Received", "received_bop"))
 
 
 def test_a_list_is_read_in_the_order_in_which_its_values_were_chosen():

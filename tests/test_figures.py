@@ -66,7 +66,7 @@ def render(monkeypatch):
         monkeypatch.setattr(
             rendering,
             "rendered",
-            lambda fig, facts: {form: made[form](fig, facts) for form in forms},
+            lambda fig, facts, _: {form: made[form](fig, facts) for form in forms},
         )
 
     return render

@@ -20,7 +20,7 @@ def test_only_who_commits_and_whom_to_trust_is_told_to_git():
 
 def test_tests_that_a_hook_starts_know_nothing_of_its_repository():
     done = subprocess.run(
-        [sys.executable, "-c", "import os, conftest; print(*os.environ)"],
+        [sys.executable, "-c", "import os, tests.conftest; print(*os.environ)"],
         cwd=ROOT,
         env=os.environ | OF_A_HOOK,
         capture_output=True,

@@ -6,7 +6,7 @@ import pytest
 
 import heartland as hl
 from heartland.errors import DataError
-from heartland_evidence import checks
+from heartland_evidence import rules
 
 REQUIRED = {"required": True}
 SCHEMA = {
@@ -90,7 +90,7 @@ def add(package):
 
 def named():
     """The rows and columns of the table that break a rule."""
-    return {(one.row, one.column) for one in checks.validate() if one.file == "phone_imports.csv"}
+    return {(one.row, one.column) for one in rules.validate() if one.file == "phone_imports.csv"}
 
 
 def test_it_loads_and_keeps_every_rule(add):
@@ -148,7 +148,7 @@ def test_what_its_schema_or_its_entry_lacks_is_told(add, file, spoil, words):
     spoil(declared)
     path.write_text(json.dumps(declared), encoding="utf-8")
     with pytest.raises(DataError) as told:
-        checks.validate()
+        rules.validate()
     assert words in str(told.value)
 
 
@@ -157,4 +157,4 @@ def test_a_schema_that_is_not_written_yet_is_told_with_what_to_do(add):
     with pytest.raises(
         DataError, match=r"there is no such file, .* as the schema of 'phone_imports'"
     ):
-        checks.validate()
+        rules.validate()

@@ -92,7 +92,7 @@ def test_below_a_figure_links_lead_to_all_its_rows_and_their_sources(monkeypatch
         return export.Exported(Path(folder), "rates", {}, MANY, None)._place()
 
     assert place("figures/01-a").endswith(
-        " · [All rows](../figures/01-a/rates.csv), [their sources](../figures/01-a/rates.json)"
+        " · [PNG](../figures/01-a/rates.png) · [SVG](../figures/01-a/rates.svg)"
     )
     assert "](../build/figures/01-a/rates.csv)" in place("build/figures/01-a")
     assert "](" not in place("runs/01-a/start-2020")
@@ -123,7 +123,6 @@ def test_an_observation_without_a_date_leaves_its_cell_empty(stored):
     [
         ("newest", "hl.byline"),
         ("read", "hl.byline"),
-        ("finding", "sentences.Bullets"),
         ("figure", "hl.show"),
     ],
 )

@@ -64,9 +64,9 @@ def test_the_workbook_of_a_figure_has_its_rows_and_what_it_says_about_itself(tmp
     assert first_sheet(path.read_bytes()).count("<row ") == len(drawn) + 1
     assert 'name="about"' in part(path.read_bytes(), "workbook")
     said = files.content_of(FIGURE).about.set_index("what")["text"]
-    for name in ("title", "subtitle", "note"):
+    for name in ("title", "subtitle"):
         assert said[name] == FACTS[name]
-    chosen = "areas=KAZ,KGZ,TJK,TKM,UZB, partners=CHN,RUS, start=2005"
+    chosen = "areas=KAZ,KGZ,UZB, start=2005"
     assert chosen in said["parameters of the notebook"]
 
 
@@ -237,14 +237,6 @@ def test_where_one_of_several_files_cannot_be_written_none_is(tmp_path):
         files.write_files(["areas", "trade"], "csv", tmp_path, force=True)
     assert (tmp_path / "areas.csv").read_text() == "old"
     assert {path.name for path in tmp_path.iterdir()} == {"areas.csv", "trade.csv"}
-
-
-def test_two_figures_that_would_be_one_file_are_refused(tmp_path):
-    names = ["04-casualties/two-ledgers", "05-militancy/two-ledgers"]
-    with pytest.raises(UsageError) as told:
-        files.write_files(names, "csv", tmp_path)
-    assert f"{names[0]} and {names[1]} would both be {tmp_path}/two-ledgers.csv" in str(told.value)
-    assert not list(tmp_path.iterdir())
 
 
 def test_what_is_named_twice_is_written_once(tmp_path):

@@ -22,7 +22,16 @@ from heartland_site import generated
 from tests.conftest import ROOT
 from tests.runs.collection import DRAW, ENDINGS, NAME, bring_up_to_date, contents, write_notebook
 
-OURS = {"heartland", "heartland_site", "heartland_themes", "tests", "conftest", "waits", "ways"}
+OURS = {
+    "heartland",
+    "heartland_site",
+    "heartland_themes",
+    "heartland_evidence",
+    "tests",
+    "conftest",
+    "waits",
+    "ways",
+}
 PACKAGES = packages_distributions()  # of each module
 TOLD = {"distributed"}  # whoever has no cluster needs none: `--cluster` says what to install
 
@@ -202,7 +211,7 @@ def test_in_a_fresh_clone_git_knows_which_figures_go(small, refreshed):
     (small / f"build/notebooks/{GONE}.run.json").unlink()
     told = refreshed()
     assert f"removed figures/{NAME}/old.png" in told
-    assert f"removed figures/{GONE}/imf.pdf" in told
+    assert f"removed figures/{GONE}/imf.png" in told
     assert left_of(small) == sorted(OWN)
 
 

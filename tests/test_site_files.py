@@ -30,7 +30,6 @@ from heartland_site import (
     drawings,
     figure_pages,
     front_page,
-    interactive_figures,
     interface,
     metadata,
     pages,
@@ -319,14 +318,6 @@ def test_a_spoilt_figure_ends_the_build_with_its_name_and_what_to_do(
     assert message.startswith("figures/99-x/y: ")
     assert reason in message
     assert "heartland run 99-x" in message
-
-
-def test_an_interactive_figure_is_read_beside_the_drawing(tmp_path):
-    folder = tmp_path / "figures" / "01-trade"
-    folder.mkdir(parents=True)
-    (folder / "kyrgyz-gold.plotly").write_text('{"data": [], "layout": {}}')
-    found = interactive_figures.interactive_figures(tmp_path)
-    assert found == {"01-trade/kyrgyz-gold": {"data": [], "layout": {}}}
 
 
 @pytest.mark.parametrize("name", ["mine", "mine/thesis.txt"], ids=["a folder", "a file"])

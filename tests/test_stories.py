@@ -14,12 +14,7 @@ from tests.stories import STORIES, code_of, play
 pytestmark = pytest.mark.slow
 
 
-def figures_of(rows):
-    """The columns that hold what is counted."""
-    return [name for name in rows.select_dtypes("number") if "year" not in name]
-
-
-COUNTS = ["value", "low", "high", "strength", "persons"]  # whole numbers that are no years
+COUNTS = ["value", "low", "high", "strength", "persons", "rank"]  # whole numbers that are no years
 
 
 def figures_in(rows):

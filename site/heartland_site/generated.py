@@ -96,9 +96,9 @@ def _dataset_rows() -> list[list[object]]:
 def _notebook_row(root: Path, path: Path) -> list[str]:
     """Write a picture, the question, the headline of the lead figure, and two dates."""
     question = f"[{path.stem}](notebooks/{path.name})<br>{parameters.question(path)}"
-    headline = read_json(_lead_figure(root, path).with_suffix(".json"))["title"]
     newest = first_stated(path, "newest")
     read = sentences.month(first_stated(path, "read"))
+    headline = read_json(_lead_figure(root, path).with_suffix(".json"))["title"]
     return [_thumbnail(root, path), question, headline, newest, read]
 
 

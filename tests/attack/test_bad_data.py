@@ -9,7 +9,7 @@ import pytest
 import heartland as hl
 from heartland.errors import HeartlandError
 from heartland.tables import schemas
-from heartland_evidence import checks
+from heartland_evidence import rules
 from tests.attack.spoil import CELLS, FILES, REWRITTEN, as_csv
 from tests.conftest import ROOT
 
@@ -20,7 +20,7 @@ TABLES = ("growth_forecasts", "conflict_events", "casualty_reports", "population
 def named():
     """File, row and column of all that breaks a rule."""
     return {
-        (one.file, one.row, column) for one in checks.validate() for column in one.column.split(",")
+        (one.file, one.row, column) for one in rules.validate() for column in one.column.split(",")
     }
 
 
@@ -72,7 +72,7 @@ def test_what_a_spreadsheet_rewrites_in_whole_tables_is_named_and_stops_no_check
                 if line[place] != before:
                     wanted.add((f"{table}.csv", row))
         spoilt.write(table, [header, *lines])
-    found = checks.validate()
+    found = rules.validate()
     assert wanted
     assert wanted - {(one.file, one.row) for one in found} == set()
     assert not [one for one in found if "failed here" in one.rule]
@@ -137,7 +137,7 @@ def test_a_strange_file_is_told_in_one_line_by_load_and_by_validate(package, fil
     assert words in line
     assert line.isprintable() and len(line) < 500
     try:
-        told = [str(one) for one in checks.validate()]
+        told = [str(one) for one in rules.validate()]
     except HeartlandError as error:
         told = [str(error)]
     assert any(words in line for line in told)
@@ -147,4 +147,4 @@ def test_a_strange_file_is_told_in_one_line_by_load_and_by_validate(package, fil
 def test_a_table_of_a_header_only_is_empty_and_no_traceback(package):
     made = package("growth_forecasts")
     made.write("growth_forecasts", made.lines("growth_forecasts")[:1])
-    assert hl.load("growth_forecasts").empty and checks.validate()
+    assert hl.load("growth_forecasts").empty and rules.validate()

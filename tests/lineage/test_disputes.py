@@ -117,13 +117,6 @@ def test_a_line_that_says_which_rows_it_is_of_draws_these_and_no_other(package, 
     assert datasets_behind(made.root, figure) == ["growth_forecasts"] * bool(vintages)
 
 
-def test_a_committed_figure_is_told_of_its_corrections():
-    figure = Figure(ROOT / "figures/04-casualties/how-counts-moved.json")
-    told = {one.entry["correction_id"]: one for one in corrections_of(ROOT, figure)}
-    reporters = [figure.rows[line - 2]["reporter"] for line in told["cas-06"].lines]
-    assert reporters == ["Prosecutor General's Office of Kazakhstan"]
-
-
 def test_each_line_of_the_timeline_that_has_a_corrected_row_is_told_so():
     figure = Figure(ROOT / "figures/00-start-here/timeline.json")
     events = {
@@ -256,7 +249,7 @@ def test_a_rival_is_told_with_its_bound_its_date_and_what_its_note_begins_with()
 
 
 def test_the_command_tells_other_counts_and_corrections_of_the_rows_chosen(command):
-    words = ("rivals", "nukus-three-counts", "measure=killed", "reporter_kind=official")
+    words = ("rivals", "counts-by-event", "measure=killed", "event_id=UZB-KARAKALPAK-2022-07")
     told = command(*words, "-n", "0").stdout
     assert "also counted by others:\n  UZB-KARAKALPAK-2022-07, UZB, killed" in told
     answer = json.loads(command(*words, "--json").stdout)

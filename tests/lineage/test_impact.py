@@ -88,10 +88,10 @@ def test_an_unknown_commit_is_one_line(committed):
 
 
 def test_a_figure_that_cites_a_changed_row_is_named_and_no_other():
-    facts = json.loads((ROOT / "figures/04-casualties/how-counts-moved.json").read_text())
+    facts = json.loads((ROOT / "figures/04-casualties/counts-by-event.json").read_text())
     row = {"event_id": "elsewhere", "source_id": facts["sources"][0]["source_id"]}
     touched = figures_touched(ROOT, [Change("casualty_reports", "changed", "x", row, row)])
-    assert "04-casualties/how-counts-moved" in touched
+    assert "04-casualties/counts-by-event" in touched
     assert not any(name.startswith(("02-", "06-")) for name in touched)
 
 
@@ -200,8 +200,8 @@ def test_an_audit_that_reads_a_changed_row_or_cites_a_changed_source_is_named(ch
 
 
 def test_what_a_figure_finds_is_its_title():
-    facts = json.loads((ROOT / "figures/04-casualties/how-counts-moved.json").read_text())
-    assert finding_of(ROOT, "04-casualties/how-counts-moved") == facts["title"]
+    facts = json.loads((ROOT / "figures/04-casualties/counts-by-event.json").read_text())
+    assert finding_of(ROOT, "04-casualties/counts-by-event") == facts["title"]
 
 
 def test_a_figure_that_does_not_say_what_was_loaded_is_told_in_one_line(package):

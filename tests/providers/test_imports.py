@@ -9,7 +9,7 @@ import pytest
 
 from heartland.errors import HeartlandError
 from heartland.tables import schemas
-from heartland_evidence import checks
+from heartland_evidence import rules
 from heartland_evidence.providers import proposals, readers
 from tests.conftest import ROOT
 from tests.meanwhile import interrupted
@@ -177,7 +177,7 @@ def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
     file.write_text(file.read_text(encoding="utf-8").replace("note,", '"note",', 1), "utf-8")
     bring("statcounter", STATCOUNTER.replace("2031", "2001"), "KAZ", "--append")
     assert bring.place.lines(name)[-1][-1] == "KAZ"
-    assert [str(found) for found in checks.validate() if found.file == f"{name}.csv"] == []
+    assert [str(found) for found in rules.validate() if found.file == f"{name}.csv"] == []
 
 
 @pytest.mark.parametrize(("column", "cell"), [("status", "U"), ("share_pct", "11.1")])

@@ -5,13 +5,13 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 import pytest
-from heartland_evidence.checks import calendar_rules
 
 from heartland.errors import UsageError
 from heartland_evidence.providers import fetching, proposals, registry
 from heartland_evidence.providers.registry import PROVIDERS, Provider
 from tests.conftest import ROOT
 from tests.providers.inputs import FETCHED
+from tests.rules.small import found
 from tests.serving import sends
 
 pytestmark = pytest.mark.after("lib/heartland_evidence/providers/", "CONTRIBUTING.md")
@@ -50,8 +50,7 @@ def test_an_entry_and_a_reader_are_all_that_a_provider_needs(office, server, tmp
         ("KGZ", "7000000"),
     ]
     calendar = pd.DataFrame({"refresh": ["office 2031"]})
-    [broken] = calendar_rules.refreshes_are_known({"release_calendar": calendar})
-    assert not broken.rows.any()
+    assert found("begins with no provider", release_calendar=calendar) == []
 
 
 def test_the_public_addresses_are_those_of_the_providers():

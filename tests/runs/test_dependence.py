@@ -92,10 +92,7 @@ def test_a_figure_is_signed_only_with_the_parameters_on_which_it_depends():
 
 @pytest.mark.parametrize(
     ("notebook", "values", "figure", "signed"),
-    [
-        ("01-trade", {"areas": ["UZB"], "start": 2015}, "kyrgyz-gold", "start: 2015"),
-        ("01-trade", {"areas": ["UZB"]}, "where-the-difference-lies", ""),
-    ],
+    [],
 )
 def test_a_figure_that_ignores_a_parameter_is_not_signed_with_it(notebook, values, figure, signed):
     (drawn,) = play(notebook, only=[figure], **values)

@@ -19,7 +19,6 @@ MODULES = [
     "heartland_evidence.ledger.row_keys",
     "heartland_evidence.ledger.tracings",
     "heartland_evidence.lineage.identity",
-    "heartland_evidence.lineage.line_index",
     "heartland_evidence.office.formulas",
     "heartland_evidence.providers.releases",
     "heartland_evidence.timeline",
