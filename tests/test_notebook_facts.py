@@ -103,9 +103,9 @@ def test_links_lead_from_a_notebook_to_the_files_of_a_figure_beside_it(monkeypat
     monkeypatch.setenv("HEARTLAND_SHOWN", "build/figures/01-a")
     picture, *others = export.links(done).split(" · ")
     assert picture == "[rates-phone.png](../build/figures/01-a/rates-phone.png)"
-    assert others[1] == "[PDF](../build/figures/01-a/rates-phone.pdf)"
+    assert others[1] == "[CSV](../build/figures/01-a/rates-phone.csv)"
     monkeypatch.setenv("HEARTLAND_SHOWN", "elsewhere")
-    assert export.links(done) == "`elsewhere/rates-phone.*` (PNG, SVG, PDF, CSV, JSON)"
+    assert export.links(done) == "`elsewhere/rates-phone.*` (PNG, SVG, CSV, JSON)"
 
 
 def test_a_fact_is_that_of_the_first_output_that_states_it(stored):

@@ -25,7 +25,7 @@ FIGURES = {
     f"{p.parent.name}/{p.stem}": json.loads(p.read_text(encoding="utf-8"))
     for p in sorted((ROOT / "figures").glob("*/*.json"))
 }
-FIGURE = "03-growth-forecasts/forecast-paths"  # of lines, with an interactive twin
+FIGURE = "03-growth-forecasts/forecast-paths"  # of lines
 KINDS = (
     "index countries/index countries/tjk gallery about changes whats-next reference/index api/index search notebooks/index notebooks/00-start-here data/index data/trade claims/index "
     f"claims/nikkei-sco-2022 figures/{FIGURE} figures/00-start-here/the-region embed/{FIGURE}"
@@ -177,18 +177,6 @@ def test_a_choice_changes_picture_title_rows_downloads_and_address_in_place(
     expect(heading).to_contain_text(FIGURES[FIGURE]["title"])
     page.go_forward()
     expect(heading).to_contain_text(title_of(CHOSEN, built))
-
-
-def test_the_interactive_figure_is_the_one_that_was_chosen(watched, small_site, built):
-    page = watched.open(f"{small_site}/figures/{FIGURE}.html")
-    page.get_by_role("link", name="2023", exact=True).click()
-    expect(page).to_have_url(f"{small_site}/figures/{CHOSEN}.html")
-    page.get_by_role("button", name="Explore interactively").click()
-    points = page.locator(".hl-twin .scatterlayer .point")
-    expect(points.first).to_be_visible()
-    table = (built / f"figures/{CHOSEN}.csv").read_text(encoding="utf-8")
-    drawn = [row for row in csv.DictReader(table.splitlines()) if row["growth_pct"]]
-    assert points.count() == len(drawn)
 
 
 def test_the_keyboard_chooses_and_stays_with_the_choice(watched, small_site, built):
@@ -541,22 +529,6 @@ def rows_of(figure):
     )
 
 
-def test_an_interactive_figure_is_drawn_and_tells_its_rows(page):
-    page.get_by_role("button", name="Explore interactively").click()
-    points = page.locator(".hl-twin .scatterlayer .point")
-    expect(points.first).to_be_visible()
-    drawn = [row for row in rows_of(FIGURE) if row["growth_pct"]]
-    assert points.count() == len(drawn)
-    points.first.scroll_into_view_if_needed()
-    box = points.first.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    told = page.locator(".hl-twin .hoverlayer .hovertext")
-    expect(told).to_contain_text("growth pct")
-    expect(told).to_contain_text("source")
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(page.locator(".hl-panel dl").first).to_be_visible()
-
-
 MEANT = """(id) => {
     const group = document.getElementById(id), uses = [...group.querySelectorAll("use")], all = [...document.querySelectorAll(".hl-mark")];
     for (const [n, mark] of (uses.length ? uses : [group]).entries()) {
@@ -573,7 +545,7 @@ MEANT = """(id) => {
 TRIED = [
     FIGURE,
     "00-start-here/what-is-known",
-    "01-trade/turkmenistan-customers",
+    "01-trade/customer-or-supplier",
     "04-casualties/where-it-happened",
 ]
 OTHERS = [pytest.param(name, marks=pytest.mark.attack) for name in FIGURES if name not in TRIED]

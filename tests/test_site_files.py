@@ -203,23 +203,17 @@ def test_no_page_or_style_names_another_host_to_load_from(built):
 )
 def test_every_file_of_a_figure_is_the_committed_one_and_explained(built, place):
     names = {
-        ending: f"{place.partition('/')[2]}.{ending}"
-        for ending in ("png", "svg", "pdf", "csv", "json")
+        ending: f"{place.partition('/')[2]}.{ending}" for ending in ("png", "svg", "csv", "json")
     }
     folder = built / "figures" / place.partition("/")[0]
     page = html.unescape(
         (folder / names["png"].replace(".png", ".html")).read_text(encoding="utf-8")
     )
     readme = (folder / names["png"].replace(".png", ".txt")).read_text(encoding="utf-8")
-    for ending, name in names.items():
+    for name in names.values():
         content = (folder / name).read_bytes()
         assert f'href="{name}"' in page and name in readme
-        if ending == "pdf":
-            assert (
-                content.startswith(b"%PDF-") and len(re.findall(rb"/Type\s*/Page\b", content)) == 1
-            )
-        else:
-            assert content == (ROOT / "figures" / place.partition("/")[0] / name).read_bytes()
+        assert content == (ROOT / "figures" / place.partition("/")[0] / name).read_bytes()
     facts = json.loads((folder / names["json"]).read_text(encoding="utf-8"))
     assert all(source["url"] in readme for source in facts["sources"])
     assert all(source["title"] in page and source["licence"] in page for source in facts["sources"])
@@ -290,7 +284,6 @@ def test_of_many_places_the_first_six_are_named():
         ("json", b"{}", "y.json has no 'title'"),
         ("csv", b"", "list index out of range"),
         ("svg", b"<html>", "y.svg holds no drawing with a viewBox"),
-        ("pdf", None, "No such file or directory: 'figures/99-x/y.pdf'"),
     ],
 )
 def test_a_spoilt_figure_ends_the_build_with_its_name_and_what_to_do(
@@ -332,34 +325,12 @@ def test_what_is_no_site_is_left_as_it_is(tmp_path, monkeypatch, name):
     ]
 
 
-@pytest.mark.parametrize(
-    ("made", "words"),
-    [
-        ((), "3 of 3 figures have no PDF, which git does not hold: make them first: heartland run"),
-        (("01-a/x",), "2 of 3 figures have no PDF, .*: heartland run"),
-        (("02-b/x",), "2 of 3 figures have no PDF, .*: heartland run 01-a"),
-    ],
-    ids=["of all notebooks", "of some figures", "of one notebook"],
-)
-def test_a_build_without_what_git_does_not_hold_names_all_notebooks_to_run(tmp_path, made, words):
-    for name in ("01-a/x", "01-a/y", "02-b/x"):
-        path = tmp_path / "figures" / f"{name}.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-        if name in made:
-            path.with_suffix(".pdf").touch()
-    with pytest.raises(SystemExit) as ended:
-        build.expect_figures(tmp_path)
-    assert re.fullmatch(words, str(ended.value))
-
-
 @pytest.mark.slow
 def test_a_build_that_fails_leaves_the_site_that_stood_and_nothing_else(tmp_path, monkeypatch):
     (tmp_path / "site").mkdir()
     for name in (build.MARK, "index.html"):
         (tmp_path / "site" / name).write_text("stood")
     monkeypatch.setattr(sys, "argv", ["build.py", "--no-runs", "--out", str(tmp_path / "site")])
-    monkeypatch.setattr(build, "expect_figures", lambda root: None)
     monkeypatch.setattr(
         build, "write", lambda site: site.put("index.html", "half") and sys.exit("no")
     )
@@ -567,7 +538,7 @@ def test_a_source_that_is_of_no_part_of_a_row_has_a_column_too():
 
 
 def test_the_page_of_a_figure_leads_to_how_a_number_is_disputed(built):
-    page = (built / "figures/02-remittances/change-2022.html").read_text(encoding="utf-8")
+    page = (built / "figures/02-remittances/forecast-2022.html").read_text(encoding="utf-8")
     assert "../../method.html#how-to-dispute-a-number" in page
     method = (built / "method.html").read_text(encoding="utf-8")
     assert 'id="how-to-dispute-a-number"' in method
@@ -696,7 +667,7 @@ def test_the_index_for_programs_lists_every_dataset_and_figure_with_its_files(bu
         facts = committed[entry["place"]]
         for fact in ("title", "finding", "csv_sha256", "parameters"):
             assert entry[fact] == facts[fact]
-        for form in ("page", "embed", "png", "svg", "pdf", "csv", "json"):
+        for form in ("page", "embed", "png", "svg", "csv", "json"):
             assert (built / "api" / entry[form]).is_file(), (entry["place"], form)
 
 

@@ -192,20 +192,6 @@ def holds_something_else(out: Path) -> bool:
     return out.is_file() or any(out.iterdir())
 
 
-def expect_figures(root: Path) -> None:
-    """End the build where files of figures that git does not hold were not made yet."""
-    figures = sorted((root / "figures").glob("*/*.json"))
-    lacking = [path for path in figures if not path.with_suffix(".pdf").is_file()]
-    if lacking:
-        stems = dict.fromkeys(path.parent.name for path in lacking)
-        of_all = len(stems) == len({path.parent.name for path in figures})
-        command = "heartland run" if of_all else f"heartland run {' '.join(stems)}"
-        sys.exit(
-            f"{len(lacking)} of {len(figures)} figures have no PDF, which git does not hold: "
-            f"make them first: {command}"
-        )
-
-
 def tell_how_long(root: Path) -> None:
     """Say how long the first build takes; a later one runs only what changed."""
     if not (root / FOLDER).exists():
@@ -264,7 +250,6 @@ def main() -> int:
     if holds_something_else(out):
         sys.exit(f"{out} holds something other than a site: name an empty folder with --out")
     offered = choices(ROOT)  # a fault in what is offered is reported before anything runs
-    expect_figures(ROOT)
     if asked.sample:
         notebook, republic, variant = SAMPLE
         make_briefs(ROOT, [republic])

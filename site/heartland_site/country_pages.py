@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pypdf import PdfWriter
+from PIL import Image
 
+from heartland.figures.style import DPI
 from heartland.tables import csv_files
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland_site.briefs import BRIEF, brief_folder, brief_pages
@@ -143,14 +144,12 @@ def write_brief(country: CountryPage) -> None:
         if page.narrow:
             site.put(f"{country.page}-{page.name}.phone.png", page.narrow.file("png"))
     if country.brief:
-        site.put(f"{country.page}.pdf", joined([page.wide.file("pdf") for page in country.brief]))
+        site.put(f"{country.page}.pdf", joined([page.wide.file("png") for page in country.brief]))
 
 
-def joined(documents: Iterable[bytes]) -> bytes:
-    """Join PDF documents into one."""
-    writer = PdfWriter()
-    for document in documents:
-        writer.append(io.BytesIO(document))
+def joined(pictures: Iterable[bytes]) -> bytes:
+    """Put pictures on the pages of one PDF."""
+    first, *others = [Image.open(io.BytesIO(picture)).convert("RGB") for picture in pictures]
     whole = io.BytesIO()
-    writer.write(whole)
+    first.save(whole, "pdf", save_all=True, append_images=others, resolution=DPI)
     return whole.getvalue()

@@ -52,7 +52,7 @@ class Drawing:
         return IDS.sub(rf"\g<1>{self.prefix}", inside)
 
     def file(self, ending: str) -> bytes:
-        """Return one of its files: ``png``, ``pdf`` …"""
+        """Return one of its files: ``png``, ``svg`` …"""
         return self.path.with_suffix(f".{ending}").read_bytes()
 
     @cached_property

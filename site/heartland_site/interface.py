@@ -72,7 +72,6 @@ FIGURE = {
     "citations": "of the figure: bibtex, ris, csl",
     "png": "the picture",
     "svg": "the drawing, with text as text",
-    "pdf": "for print",
     "csv": "the rows drawn",
     "json": "all facts, the sources with their addresses",
     "variants": "the figure with other values of the parameters, each described like this",

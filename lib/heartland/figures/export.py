@@ -75,14 +75,12 @@ class Exported:
 def links(exported: Exported) -> str:
     """Link from a notebook to the files of a figure; elsewhere name them in their folder.
 
-    JupyterLab opens the picture, the PDF and the table beside the notebook.
+    JupyterLab opens the picture and the table beside the notebook.
     """
     place = f"{folder_as_shown(exported.folder)}/{exported.name}"
     if not is_beside_notebooks(place):
-        return f"`{place}.*` (PNG, SVG, PDF, CSV, JSON)"
-    others = [
-        f"[{ending.upper()}](../{place}.{ending})" for ending in ("svg", "pdf", "csv", "json")
-    ]
+        return f"`{place}.*` (PNG, SVG, CSV, JSON)"
+    others = [f"[{ending.upper()}](../{place}.{ending})" for ending in ("svg", "csv", "json")]
     return " · ".join([f"[{exported.name}.png](../{place}.png)", *others])
 
 

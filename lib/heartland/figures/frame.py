@@ -189,11 +189,11 @@ def frame(
     expect.rows("frame", rows)
     finding = title if isinstance(title, Finding) else Finding(title, getattr(title, "facts", {}))
     expect.text("frame", "title", finding.text)
-    if rows.empty:
-        raise NoRowsError("there are no rows for these parameters")
     if not finding.text.strip():
         raise UsageError("frame: 'title' is empty: say what the figure shows, in 16 words at most")
     expect.text("frame", "subtitle", subtitle)
+    if rows.empty:
+        raise NoRowsError("there are no rows for these parameters")
     style.apply()
     columns = columns or max(1, len(panels))
     fig = _sheet(rows, height, len(panels), columns)
