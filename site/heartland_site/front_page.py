@@ -122,7 +122,9 @@ def multiple(figure: FigurePage) -> float:
     """Return the multiple that the finding of a figure states; 0 if it states none."""
     facts = figure.facts.get("finding", {})
     stated = [facts[name] for name in MULTIPLES if name in facts]
-    return float(stated[0]) if stated else 0.0
+    # A small number is told as its word ("four times"): it is not among the largest in any case.
+    in_digits = [number for number in stated if str(number).replace(".", "", 1).isdigit()]
+    return float(in_digits[0]) if in_digits else 0.0
 
 
 def doors(region: FigurePage, countries: Sequence[CountryPage]) -> list[str]:
