@@ -26,7 +26,6 @@ from tests.command import ROOT
 from tests.runs.collection import DRAW, NAME, write_notebook
 from tests.serving import server  # noqa: F401 (a fixture)
 
-PDF = b"%PDF-1.4\n1 0 obj <</Type /Page>> endobj\n%%EOF\n"
 CHOICES = ("preferences", "corrections", "exceptions")  # tables that speak of rows of others
 WORD = re.compile(r"[\w-]+")  # an id is one
 
@@ -120,10 +119,6 @@ def copy_for_the_site(root: Path) -> None:
         shutil.copytree(ROOT / name, root / name, ignore=skipped)
     for name in ("LICENSE-TEXT", "CITATION.cff", "CHANGELOG.md", "requirements.lock"):
         shutil.copy(ROOT / name, root)
-    # PDFs are not committed: one of a page stands for those that are not here
-    for facts in root.glob("figures/*/*.json"):
-        if not facts.with_suffix(".pdf").exists():
-            facts.with_suffix(".pdf").write_bytes(PDF)
 
 
 def build_site(root: Path, runs: str = "--no-runs") -> Path:

@@ -13,7 +13,6 @@ import time
 import xml.etree.ElementTree as ET
 
 import pytest
-import yaml
 from axe_playwright_python.base import AXE_SCRIPT
 from PIL import Image
 from playwright.sync_api import expect
@@ -426,11 +425,9 @@ def test_every_download_of_a_figure_opens(page):
         == json.loads(downloaded(page, "json"))["rows"]
         == page.locator("#table tbody tr").count()
     )
-    pdf = downloaded(page, "pdf")
-    assert pdf.startswith(b"%PDF-") and len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
     readme = downloaded(page, "txt").decode()
     stem = FIGURE.partition("/")[2]
-    assert all(f"{stem}.{ending}" in readme for ending in ("png", "svg", "pdf", "csv", "json"))
+    assert all(f"{stem}.{ending}" in readme for ending in ("png", "svg", "csv", "json"))
     assert all(source["url"] in readme for source in FIGURES[FIGURE]["sources"])
 
 
@@ -758,7 +755,6 @@ def spoilt(tmp_path_factory):
         (root / "figures" / notebook).mkdir(parents=True)
         for path in (ROOT / "figures" / notebook).glob(f"{name}.*"):
             shutil.copy(path, root / "figures" / notebook)
-        (root / "figures" / f"{place}.pdf").touch()
         book = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
         book["cells"] = [
             c
@@ -767,10 +763,6 @@ def spoilt(tmp_path_factory):
         ]
         (root / "notebooks").mkdir(exist_ok=True)
         (root / "notebooks" / f"{notebook}.ipynb").write_text(json.dumps(book), encoding="utf-8")
-    gallery = root / "site" / "gallery.yml"
-    words = yaml.safe_load(gallery.read_text(encoding="utf-8"))
-    words["unlike"] = {}  # figures that are not among the two
-    gallery.write_text(yaml.safe_dump(words, allow_unicode=True, sort_keys=False), encoding="utf-8")
     facts = {
         k: f"{v} {MARKUP}" if k in ("title", "subtitle", "alt", "note", "source_line") else v
         for k, v in FIGURES[FIGURE].items()

@@ -593,51 +593,18 @@ def facts_of_all() -> list[dict]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
 
 
-def test_the_front_page_shows_the_largest_multiples_that_are_apart_then_search_and_map(
-    built,
-):
-    stated = {
-        facts["title"]: (facts["finding"].get("times", facts["finding"].get("ratio", 0)), facts)
-        for facts in facts_of_all()
-    }
+def test_the_front_page_shows_a_finding_of_each_theme_then_the_map(built):
     page = html.unescape((built / "index.html").read_text(encoding="utf-8"))
-    part = page[page.index(">Three findings") : page.index('class="hl-search"')]
-    titles = re.findall(r"<span>(.*?)</span>", part)
-    shown = [stated[title] for title in titles]
-    assert len(shown) == 3
-    assert [multiple for multiple, _ in shown] == sorted((m for m, _ in shown), reverse=True)
-    assert len({facts["notebook"] for _, facts in shown}) == 3
-    publishers = [{source["publisher"] for source in facts["sources"]} for _, facts in shown]
-    assert sum(len(each) for each in publishers) == len(set.union(*publishers))
-    parts = (">Three findings", 'class="hl-search"', ">The republics", ">The themes")
-    parts += (">What changed last", ">How to use it")
-    places = [page.index(part, page.index("<h1>")) for part in parts]
+    parts = ('class="hl-search"', ">What we found", ">The republics", ">What changed last")
+    places = [page.index(part, page.index("<h1>")) for part in (*parts, ">How to use it")]
     assert places == sorted(places)
-
-
-def test_the_largest_findings_of_like_with_like_are_shown_no_two_of_a_theme_or_publisher(tmp_path):
-    site = pages.Site(tmp_path)
-    figures = {}
-    for place, finding, publisher in (
-        ("00-start-here/x", {"times": 99}, "World Bank"),
-        ("01-a/x", {"times": 9}, "Eurostat"),
-        ("01-a/y", {"times": 8}, "IMF"),
-        ("02-b/x", {"ratio": 7}, "Eurostat"),
-        ("03-c/x", {"ratio": 2.5}, "Xinhua"),
-        ("04-d/x", {"holds": 99}, "Trend"),
-    ):
-        path = tmp_path / f"{place}.json"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps({"finding": finding, "sources": [{"publisher": publisher}]}))
-        figures[place] = figure_pages.FigurePage(site, path)
-    shown = front_page.largest_multiples(figures)
-    assert [figure.place for figure in shown] == ["01-a/y", "02-b/x", "03-c/x"]
-    two = front_page.largest_multiples(figures, most=2)
-    assert [figure.place for figure in two] == ["01-a/x", "03-c/x"]
-    alike = front_page.largest_multiples(figures, unlike=["03-c/x"])
-    assert [figure.place for figure in alike] == ["01-a/y", "02-b/x"]
-    with pytest.raises(HeartlandError, match="unlike: there is no figure 03-c/gone; write"):
-        front_page.largest_multiples(figures, unlike=["03-c/gone"])
+    found = page[places[1] : places[2]]
+    shown = re.findall(r'<a href="figures/([\w-]+)/([\w-]+)\.html">', found)
+    titles = re.findall(r"<span>(.*?)</span></a>", found)
+    facts = {(one["notebook"], one["name"]): one for one in facts_of_all()}
+    assert titles == [facts[place]["title"] for place in shown]
+    themes = [notebook for notebook, _ in shown]
+    assert len(themes) == len(set(themes)) > 9
 
 
 def test_a_mark_of_the_map_that_is_not_drawn_is_refused(tmp_path):

@@ -1,9 +1,8 @@
-"""The front page: the largest findings, the map as a door to the republics, the last change."""
+"""The front page: a finding of each theme, the map as a door to the republics, the last change."""
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Collection, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from heartland.errors import HeartlandError
@@ -30,7 +29,6 @@ ENTRANCES = (
 )
 START = "00-start-here"  # the region as a whole, no theme
 MAP = f"{START}/the-region"
-MULTIPLES = ("times", "ratio")  # what themes call a multiple among the facts of a finding
 SVG = "http://www.w3.org/2000/svg"
 TAKEN = re.compile(r"""figure_of\(\s*["']([\w-]+)["'],\s*["']([\w-]+)""")  # notebook and figure
 FIRST_ITEM = re.compile(r"<li>(.*?)</li>", flags=re.S)
@@ -58,7 +56,6 @@ def write_front_page(
         questions=questions,
         datasets=datasets,
         countries=countries,
-        largest=largest_multiples(figures, site.words["unlike"]),
         chosen=chosen_figures(site.root, figures),
         newest=log[0],
         news=FIRST_ITEM.search(log[0].html),
@@ -73,58 +70,6 @@ def chosen_figures(root: Path, figures: Mapping[str, FigurePage]) -> list[Figure
             if cell.kind == "code":
                 chosen += [figures["/".join(names)] for names in TAKEN.findall(cell.text)]
     return chosen
-
-
-def largest_multiples(
-    figures: Mapping[str, FigurePage], unlike: Collection[str] = (), most: int = 3
-) -> list[FigurePage]:
-    """Return the figures whose findings are the largest multiples, no two of a theme or publisher.
-
-    Two figures of the same exports are one finding. If not enough of them are apart, fewer
-    are returned.
-
-    Args:
-        figures: all figures, by place.
-        unlike: the places of figures whose multiple does not compare like with like: left out.
-        most: how many are wanted.
-
-    Raises:
-        HeartlandError: if a figure that is to be left out does not exist.
-    """
-    missing = sorted(set(unlike) - set(figures))
-    if missing:
-        raise HeartlandError(
-            f"site/gallery.yml, unlike: there is no figure {', '.join(missing)}; "
-            "write the name that it has now, or delete the line"
-        )
-    ranked = [figure for figure in figures.values() if multiple(figure)]
-    ranked = [figure for figure in ranked if figure.notebook != START]
-    ranked = [figure for figure in ranked if figure.place not in unlike]
-    ranked.sort(key=multiple, reverse=True)
-    for size in range(most, 0, -1):
-        for chosen in combinations(ranked, size):  # those with the largest first
-            if all(are_apart(*pair) for pair in combinations(chosen, 2)):
-                return list(chosen)
-    return []
-
-
-def are_apart(one: FigurePage, other: FigurePage) -> bool:
-    """Tell whether two figures are of different themes and from different publishers."""
-    return one.notebook != other.notebook and not publishers(one) & publishers(other)
-
-
-def publishers(figure: FigurePage) -> set[str]:
-    """Return who published the sources of a figure."""
-    return {source["publisher"] for source in figure.facts["sources"]}
-
-
-def multiple(figure: FigurePage) -> float:
-    """Return the multiple that the finding of a figure states; 0 if it states none."""
-    facts = figure.facts.get("finding", {})
-    stated = [facts[name] for name in MULTIPLES if name in facts]
-    # A small number is told as its word ("four times"): it is not among the largest in any case.
-    in_digits = [number for number in stated if str(number).replace(".", "", 1).isdigit()]
-    return float(in_digits[0]) if in_digits else 0.0
 
 
 def doors(region: FigurePage, countries: Sequence[CountryPage]) -> list[str]:

@@ -85,10 +85,10 @@ class NotebookPage:
         taken = TAKEN.search(markdown)
         if place and "image/png" in data:
             return self.framed(place, anchor=True)
-        if taken:
-            return self.framed(taken[1])
         if EXPORTED.search(markdown):
             return ""  # the figure's page says where its files are
+        if taken:
+            return self.framed(taken[1])
         if "text/html" in data:
             return self.table("".join(data["text/html"]), label)
         return None
