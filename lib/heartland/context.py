@@ -137,8 +137,9 @@ def question() -> str:
 
 
 def parameters() -> dict[str, Any]:
-    """Return the parameters that the notebook runs with."""
-    return dict(_entered.values)
+    """Return the parameters that the notebook runs with, or a figure of it is drawn with."""
+    drawn = _drawn or {}
+    return {name: drawn.get(name, value) for name, value in _entered.values.items()}
 
 
 def changed() -> dict[str, Any]:
@@ -163,7 +164,7 @@ def folder() -> str:
     So two runs of a notebook with other parameters overwrite nothing of each other, whoever runs
     it.
     """
-    values, defaults = {**_entered.values, **(_drawn or {})}, _entered.defaults
+    values, defaults = parameters(), _entered.defaults
     changed = {name: value for name, value in values.items() if value != defaults.get(name)}
     return f"{notebook()}/{slug(changed, values)}" if changed else notebook()
 

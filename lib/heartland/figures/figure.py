@@ -37,7 +37,7 @@ class Figure:
         except NoRowsError:
             return Said(f"*No rows for these parameters: “{self.name}” has nothing to show.*", {})
         self.rows = fig.rows
-        with context.drawing(self.parameters):
+        with context.drawing(self.parameters, values):
             return export(fig, self.name, fig.rows)
 
     def draw(self, **values: Any) -> Sheet:

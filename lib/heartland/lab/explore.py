@@ -1,5 +1,6 @@
 """Controls of a notebook's parameters, beside the figure that they redraw."""
 
+import base64
 import html
 from collections.abc import Callable
 from typing import Any
@@ -7,12 +8,17 @@ from typing import Any
 from heartland import context
 from heartland.errors import HeartlandError, UsageError
 from heartland.figures import rendering, sizes
+from heartland.figures.export import export
+from heartland.figures.facts import alt_text
 from heartland.figures.figure import Figure
+from heartland.figures.frame import Sheet
 from heartland.runs import parameters
 from heartland.tables import collection
 from heartland.tables.areas import area_names
 
 MANY_ROWS = 8  # of a list that are shown at a time
+WIDTH = 800  # pixels at most, as the notebook's own
+AN_INCH = 100  # pixels
 
 
 def explore(*given: Any, **old: Any) -> Any:
@@ -51,7 +57,7 @@ class Explorer:
         self.size = ipywidgets.Dropdown(options=list(sizes.SIZES), description="size")
         names = dict.fromkeys(name for figure in figures.values() for name in figure.parameters)
         self.controls = {name: control_of(name) for name in names}
-        self.picture = ipywidgets.Image(format="png", width=800)
+        self.picture = ipywidgets.HTML()
         self.status = ipywidgets.HTML()
         export = ipywidgets.Button(description="Export")
         export.on_click(lambda _: self._try(self.export))
@@ -62,34 +68,62 @@ class Explorer:
             control.observe(lambda _: self._try(self.draw), names="value")
         self._try(self.draw)
 
+    def figure(self) -> Figure:
+        """Return the chosen figure."""
+        return self.figures[self.chosen.value]
+
     def values(self) -> dict[str, Any]:
-        """Return the values of the parameters on which the chosen figure depends."""
-        names = self.figures[self.chosen.value].parameters
-        values = {name: self.controls[name].value for name in names}
-        return {n: list(v) if isinstance(v, tuple) else v for n, v in values.items()}
+        """Return the values of the parameters on which the chosen figure depends.
+
+        Raises:
+            ParameterError: if one is not allowed.
+        """
+        values = {name: self.controls[name].value for name in self.figure().parameters}
+        lists = {n: list(v) if isinstance(v, tuple) else v for n, v in values.items()}
+        return parameters.verify(lists, context.notebook())
 
     def draw(self) -> None:
         """Draw the chosen figure at the chosen size."""
+        self.picture.value = ""  # what was drawn with other values is not left standing
         for name, control in self.controls.items():
-            concerned = name in self.figures[self.chosen.value].parameters
-            control.layout.display = "" if concerned else "none"
+            control.layout.display = "" if name in self.figure().parameters else "none"
         with sizes.drawn_at(self.size.value):
-            fig = self.figures[self.chosen.value].draw(**self.values())
-            self.picture.value = rendering.picture(fig)
+            fig = self.figure().draw(**self.values())
+            self.picture.value = image(fig)
         self.status.value = ""
 
     def export(self) -> None:
-        """Write the files of the chosen figure, and say where they are."""
-        with sizes.drawn_at(self.size.value):
-            exported = self.figures[self.chosen.value](**self.values())
+        """Write the files of the chosen figure, and say where they are.
+
+        One of another size than a column has the size in its name.
+        """
+        figure, values, size = self.figure(), self.values(), self.size.value
+        name = figure.name if size == sizes.COLUMN.name else f"{figure.name}-{size}"
+        with sizes.drawn_at(size):
+            fig = figure.draw(**values)
+            with context.drawing(figure.parameters, values):
+                exported = export(fig, name, fig.rows)
         self.status.value = html.escape(str(exported)).replace("\n", "<br>")
 
     def _try(self, action: Callable[[], None]) -> None:
-        """Do something, and say in one line what prevents it."""
+        """Do something, and say what prevents it: an error in a notebook's own code too."""
         try:
             action()
         except HeartlandError as error:
             self.status.value = html.escape(str(error))
+        except Exception as error:
+            told = f"{self.chosen.value}: {type(error).__name__}: {error}"
+            self.status.value = html.escape(told)
+
+
+def image(fig: Sheet) -> str:
+    """Write a figure as HTML: JupyterLab drops the alternative text of an ``image/png``."""
+    data = base64.b64encode(rendering.picture(fig)).decode()
+    width = min(WIDTH, round(AN_INCH * fig.get_figwidth()))
+    return (
+        f'<img width="{width}" alt="{html.escape(alt_text(fig))}" '
+        f'src="data:image/png;base64,{data}">'
+    )
 
 
 def control_of(name: str) -> Any:
