@@ -111,6 +111,7 @@ def in_fork(run: Run, environment: Mapping[str, str], work: Path, seconds: int) 
         finally:
             end_group(process.pid)
             process.join()
+            LOG.debug("%s: its process ended with %s", run.name, process.exitcode)
     if fault:
         raise Fault(*fault)
     return bytes(executed)

@@ -14,6 +14,7 @@ import os
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import nullcontext
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -27,6 +28,7 @@ from heartland.runs.run import Run
 MAX_OUTPUT_CHARS = 20_000_000  # characters; the notebooks of the collection show a million at most
 
 _starting = threading.Lock()
+_begun = threading.Event()  # the fork server
 
 
 def start(run: Run, environment: Mapping[str, str], work: Path) -> tuple[BaseProcess, Connection]:
@@ -40,12 +42,13 @@ def start(run: Run, environment: Mapping[str, str], work: Path) -> tuple[BasePro
     line, its = server.Pipe(duplex=False)
     what = (run.notebook, run.injected, environment, work, its)
     process = server.Process(name=FORKED, target=_execute, args=what)
-    with (
-        its,
-        _starting,
-        replaced({**environment, HEARTLAND_OUT: ""}),
-    ):  # the first starts the server
-        process.start()
+    with its, _starting:
+        # The server keeps the variables with which it starts. Later no thread may change them here,
+        # where others read them.
+        its_own = nullcontext() if _begun.is_set() else replaced({**environment, HEARTLAND_OUT: ""})
+        with its_own:
+            process.start()
+        _begun.set()
     return process, line
 
 
