@@ -159,7 +159,7 @@ def test_a_figure_is_drawn_and_exported_at_the_size_chosen_under_a_name_of_its_o
     controls.export()
     widths = {name: sheet.get_figwidth() for name, sheet in exported.items()}
     assert widths == {
-        "draw-plain-defaults": sizes.COLUMN.width,
+        "draw-plain": sizes.COLUMN.width,
         "draw-plain-slide": sizes.SIZES["slide"].width,
     }
     controls.reset()
@@ -178,7 +178,7 @@ def test_what_is_told_of_an_export(exported, tmp_path):
     assert told_of_export(controls)[1] == every
     controls.size.value = "slide"
     told = told_of_export(controls)
-    files = f"`{tmp_path}/draw-plain-slide.*` (PNG, SVG, PDF, CSV, JSON)"
+    files = f"`{tmp_path}/draw-plain-slide.*` (PNG, SVG, CSV, JSON)"
     assert told == [f"Exported, 13.3 × 7.5 inches: {files}", f"{every} (in column size)"]
     assert told_of_export(controls)[0] == f"{told[0]}, in place of the files of this name"
 
@@ -191,7 +191,7 @@ def test_a_cell_with_a_command_of_ipython_hides_no_figure_and_fails_no_export(
     controls = explorer()
     controls.open()
     controls.export()
-    assert list(exported) == ["plain-defaults"]
+    assert list(exported) == ["plain"]
 
 
 def test_a_figure_that_has_no_other_size_says_so(exported):
@@ -201,7 +201,7 @@ def test_a_figure_that_has_no_other_size_says_so(exported):
     told = "This figure has no size slide, and keeps the size column."
     assert controls.status.value == told
     controls.export()
-    assert list(exported) == ["draw-plain-defaults"]
+    assert list(exported) == ["draw-plain"]
     assert controls.status.value == told
 
 

@@ -188,7 +188,9 @@ def test_a_notebook_runs_top_to_bottom_and_its_controls_redraw_and_export_the_fi
     cell.get_by_role("button", name="Export this figure").click()
     link = cell.get_by_role("link", name=re.compile(r"\.png$"))
     explored = link.text_content().removesuffix(".png")
-    expect(link).to_have_attribute("href", re.compile(f"/files/.*{name}/{explored}.png"))
+    expect(link).to_have_attribute(
+        "href", re.compile(f"/files/build/figures/{name}/[^/]+/{explored}.png")
+    )
     changed = picture.get_attribute("src")
     cell.get_by_label("Size").select_option(label="phone, 4 inches wide")
     expect(picture).to_have_attribute("width", "400")
@@ -196,7 +198,7 @@ def test_a_notebook_runs_top_to_bottom_and_its_controls_redraw_and_export_the_fi
     expect(picture).to_have_attribute("width", "800")
     expect(picture).not_to_have_attribute("src", changed)
     close(lab)
-    made = sorted((checkout / "build" / "figures" / name).glob(f"{explored}.*"))
+    made = sorted((checkout / "build" / "figures" / name).glob(f"*/{explored}.*"))
     assert [file.suffix for file in made] == [".csv", ".json", ".png", ".svg"]
     facts = json.loads(made[1].read_text(encoding="utf-8"))
     defaults = json.loads(

@@ -235,7 +235,9 @@ class Explorer:
 
         sheet, rows = self.drawn()
         run = self._run()
-        name = _file_name(self._figure(), run.slug, sheet.size.name)
+        name = re.sub("[^a-z0-9]+", "-", self._figure().lower())
+        if sheet.size.name != sizes.COLUMN.name:
+            name += f"-{sheet.size.name}"
         was_there = (export.out() / f"{name}.json").exists()
         done = export.export(sheet, name, rows)
         lines = [f"Exported, {_measure(sheet)}: {export.links(done)}"]
@@ -370,19 +372,6 @@ def _shows(node: ast.AST, drawing: str) -> TypeGuard[ast.Call]:
         return False
     names = re.findall(r"\w+", ast.unparse(node.args[1]))  # also in partial(trade.draw_level, …)
     return ast.unparse(node.func) == "hl.show" and drawing in names
-
-
-def _file_name(figure: str, slug: str, size: str) -> str:
-    """Name the files of a figure after it, its values and its size, as no other is named.
-
-    That it is drawn with the defaults is said where nothing else tells it from the notebook's own.
-    """
-    words = [figure, slug]
-    if size != sizes.COLUMN.name:
-        words.append(size)
-    elif not slug:
-        words.append("defaults")
-    return re.sub("[^a-z0-9]+", "-", "-".join(filter(None, words)).lower())
 
 
 def _sizes() -> Any:
