@@ -51,11 +51,13 @@ GLYPHS: dict[str, dict[str, Any]] = {  # how each entry of a key is drawn, in it
     "line": {"linewidth": 2},
     "dotted": {"linestyle": ":", "linewidth": 1.8},
     "range": {"linewidth": 2.4},
+    "break": {"linestyle": (0, (3, 2)), "linewidth": 2},  # as long as to show one gap
+    "frame": {"marker": "s", "markersize": 7, "fillstyle": "none"},
     "arrow": {"marker": ">", "markersize": 5, "linewidth": 1.5, "markevery": [1]},
     "arrow back": {"marker": "<", "markersize": 5, "linewidth": 1.5, "markevery": [0]},
 }
-PALE = 1.8  # of three: a colour whose red, green and blue add up to more is no ink
-LONG_GLYPHS = ("line", "dotted", "range", "arrow", "arrow back")
+PALE = 1.5  # of three: a colour whose red, green and blue add up to more is no ink
+LONG_GLYPHS = ("line", "dotted", "range", "break", "arrow", "arrow back")
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,8 @@ class Sheet(Figure):
     later: list[Callable[[], None]]  # what wants the final layout
     rows_of_axes: dict[Axes, tuple[int, float]]  # how many, and the height of each in inches
     units: dict[Axes, str]  # to be written at the highest tick
+    from_zero: list[Axes]  # whose y axis begins there; set at the end, since panels share theirs
+    of_whole_years: set[Axes]  # whose x axis has years that are numbers
     is_finished: bool
 
     def note_rows(self, artist: Artist, rows: pd.DataFrame, texts: Sequence[str]) -> None:
@@ -116,16 +120,17 @@ class Sheet(Figure):
         self.entries.setdefault((name, glyph), colour)
 
     def explain(self, glyph: str, meaning: str) -> None:
-        """Explain a kind of mark in the key: hollow, dotted, range, arrow."""
+        """Explain a kind of mark in the key: hollow, dotted, range, break, arrow."""
         if glyph == "hollow":
             if meaning not in self.weak:
                 self.weak.append(meaning)
         else:
             self.entries.setdefault((meaning, glyph), style.TEXT)
 
-    def say(self, words: str) -> None:
-        """Say in the alternative text what a mark shows."""
-        self.said.append(words)
+    def say(self, words: str, axes: Axes) -> None:
+        """Say in the alternative text what a mark shows, and in which panel."""
+        panel = axes.get_title(loc="left")
+        self.said.append(f"{panel}: {words}" if panel else words)
 
     def want_rows(self, axes: Axes, rows: int, height: float) -> None:
         """Ask for room for rows of marks, each of a height in inches."""
@@ -236,6 +241,7 @@ def _sheet(rows: pd.DataFrame, height: float, panels: int, columns: int) -> Shee
     fig.entries, fig.weak, fig.said = {}, [], []
     fig.movable, fig.beside, fig.later = {}, {}, []
     fig.rows_of_axes, fig.units = {}, {}
+    fig.from_zero, fig.of_whole_years = [], set()
     fig.is_finished = False
     return fig
 
@@ -258,6 +264,8 @@ def finish(fig: Sheet) -> None:
         return
     fig.is_finished = True
     _make_room_for_rows(fig)
+    for axes in fig.from_zero:
+        axes.set_ylim(bottom=0)
     for axes, unit in fig.units.items():
         if axes is next(iter(fig.units)) or not axes.get_shared_y_axes().joined(axes, fig.axes[0]):
             unit_on_top(axes, unit)

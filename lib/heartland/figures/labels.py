@@ -19,6 +19,11 @@ ROUNDS = 200  # in which labels that touch are moved apart
 BESIDE = 6  # points between a mark and its label
 ARROW = 25  # points from a mark to the label behind its arrow
 HAIR = 4  # pixels
+FAR = 4  # points that a name is moved from the end of its line until a thin line leads to it
+HALO: dict[str, Any] = {  # so that text is read over lines
+    "path_effects": [withStroke(linewidth=2.5, foreground="white")],
+    "zorder": 5,
+}
 
 
 def label_ends(
@@ -140,21 +145,21 @@ def _marks(axes: Any) -> Iterator[Bbox]:
 def at_end(axes: Axes, text: str, at: tuple[float, float], colour: str) -> None:
     """Name a line at its end, in its colour; names that touch are moved apart, up and down."""
     look: dict[str, Any] = {"color": colour, "fontweight": "semibold", "va": "center"}
-    box = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
-    _later(axes, "vertical", note(axes, text, at, (BESIDE, 0), bbox=box, zorder=5, **look))
+    _later(axes, "vertical", note(axes, text, at, (BESIDE, 0), **look, **HALO))
 
 
 def on_row(axes: Axes, text: str, at: tuple[float, float], side: int, colour: str) -> None:
     """Write a number above its dot (side 1) or below; numbers that touch are moved apart."""
     va = "bottom" if side > 0 else "top"
     look: dict[str, Any] = {"color": colour, "ha": "center", "va": va}
-    _later(axes, "horizontal", note(axes, text, at, (0, 4.5 * side), zorder=5, **look))
+    _later(axes, "horizontal", note(axes, text, at, (0, 4.5 * side), **look, **HALO))
 
 
 def beside(axes: Axes, text: str, at: tuple[float, float], side: int, colour: str) -> None:
     """Write a number to the right of its mark (side 1) or to the left."""
     ha = "left" if side > 0 else "right"
-    label = note(axes, text, at, (7 * side, 0), color=colour, ha=ha, va="center_baseline")
+    look: dict[str, Any] = {"color": colour, "ha": ha, "va": "center_baseline"}
+    label = note(axes, text, at, (7 * side, 0), **look, **HALO)
     axes.figure.beside.setdefault(axes, []).append(label)  # type: ignore[union-attr]
 
 
@@ -174,12 +179,11 @@ def inside(axes: Axes, text: str, at: tuple[float, float], colour: str) -> None:
 def on_rule(axes: Axes, text: str, x: float) -> None:
     """Name a rule at its top, on the side where there is more room."""
     look: dict[str, Any] = {"color": style.QUIET, "fontsize": style.points("tick"), "va": "top"}
-    halo = [withStroke(linewidth=2.5, foreground="white")]
     where: Any = ("data", "axes fraction")
     low, high = axes.get_xlim()
     side = 1 if x < (low + high) / 2 else -1  # away from the names at the ends of lines
     look["ha"] = "left" if side > 0 else "right"
-    note(axes, text, (x, 1), (4 * side, 0), xycoords=where, path_effects=halo, **look)
+    note(axes, text, (x, 1), (4 * side, 0), xycoords=where, **look, **HALO)
 
 
 def where_there_is_room(
@@ -197,6 +201,8 @@ def where_there_is_room(
     def place() -> None:
         import textalloc
 
+        written = [text.get_window_extent() for text in axes.texts]  # names of countries
+        boxes = [box.transformed(axes.transData.inverted()) for box in written]
         radii: Any = [diameter / 2 * style.DPI / POINTS_PER_INCH for diameter in diameters]
         textalloc.allocate(
             axes,
@@ -207,6 +213,8 @@ def where_there_is_room(
             y_scatter=list(y),
             scatter_sizes=radii,
             text_scatter_sizes=radii[: len(texts)],
+            x_lines=[[box.x0, box.x1] for box in boxes],
+            y_lines=[[(box.y0 + box.y1) / 2] * 2 for box in boxes],
             textsize=style.points("label"),
             linecolor=style.QUIET,
             linewidth=0.6,
@@ -236,7 +244,7 @@ def widen(axes: Axes, labels: Sequence[Annotation]) -> None:
             return
         low, high = axes.get_xlim()
         per_pixel = (high - low) / panel.width
-        axes.set_xlim(low - (left + HAIR) * per_pixel, high + (right + HAIR) * per_pixel)
+        axes.set_xlim(low - (left + 3 * HAIR) * per_pixel, high + (right + HAIR) * per_pixel)
 
 
 def move_apart(labels: Sequence[Annotation], way: str) -> None:
@@ -259,7 +267,7 @@ def move_apart(labels: Sequence[Annotation], way: str) -> None:
             if boxes[other].max[across] <= boxes[one].min[across] + HAIR:
                 continue
             lacking = high[one] + shift[one] - (low[other] + shift[other])
-            lacking += 0 if place else HAIR
+            lacking += 0 if place else 3 * HAIR
             if lacking > 0.5:
                 shift[one] -= lacking / 2
                 shift[other] += lacking / 2
@@ -272,3 +280,18 @@ def move_apart(labels: Sequence[Annotation], way: str) -> None:
         points = round(pixels * POINTS_PER_INCH / style.DPI, 2)
         x, y = label.xyann
         label.xyann = (x, y + points) if place else (x + points, y)
+        if place and abs(points) > FAR:
+            _lead_to(label)
+
+
+def _lead_to(label: Annotation) -> None:
+    """Draw a thin line from a mark to its label."""
+    line = {"arrowstyle": "-", "color": label.get_color(), "linewidth": 0.8, "shrinkB": 3}
+    label.axes.annotate(  # type: ignore[union-attr]
+        "",
+        label.xy,
+        label.xyann,
+        textcoords="offset points",
+        arrowprops={**line, "shrinkA": 0},
+        annotation_clip=False,
+    )

@@ -8,8 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from heartland.figures import style
 from heartland.files import read_json
 from heartland.tables import collection
+from heartland.tables.areas import area_names
 from heartland.tables.collection import polygons
 
 EARTH = 6371  # kilometres: mean radius
@@ -17,6 +19,14 @@ PARALLELS = (37, 53)  # degrees north, at which the map is true to scale
 CENTRE = (68, 45)  # degrees east and north
 WEST, EAST = (45.6, 50), (88.5, 48)  # the frame: the outermost points of the region
 SOUTH, NORTH = (68, 34.8), (68, 55.8)
+NAMES = {  # where the name of a country has room, in degrees east and north
+    "KAZ": (66.5, 48.6),
+    "UZB": (62.6, 42.4),
+    "TKM": (58.8, 39.4),
+    "KGZ": (76.2, 41.6),
+    "CHN": (83.5, 41.5),
+    "AFG": (65.5, 35.9),
+}
 
 
 def project(lon: Any, lat: Any) -> tuple[Any, Any]:
@@ -56,6 +66,11 @@ def base_map(axes: Axes, shown: Sequence[str]) -> None:
                 zorder=1.5 if is_shown else 1.0,
             )
             axes.add_patch(patch)
+    names = area_names()
+    for area, place in NAMES.items():
+        x, y = project(*place)
+        points = style.points("tick")
+        axes.text(x, y, names[area], ha="center", va="center", color=style.QUIET, fontsize=points)
     axes.axis("off")
     x_limits = (project(*WEST)[0], project(*EAST)[0])
     y_limits = (project(*SOUTH)[1], project(*NORTH)[1])

@@ -1,9 +1,9 @@
-"""The marks of all figures: a dozen forms, one language.
+"""The marks of all figures: eight forms, one language.
 
 Full: stated by the office that counted. Hollow: weaker (estimated, provisional, of low reliability,
 or what ``hollow_means`` says). Dotted: expected. Line: range. Arrow: at least, or at most. No line
-is drawn through a gap. Which of these a mark is follows from the columns ``status``, ``relation``,
-``low`` and ``high`` of its row; what is used is explained in the key of the figure.
+is drawn through a gap, nor across a break. Which of these a mark is follows from the columns
+``status``, ``relation``, ``low`` and ``high`` of its row; what is used is explained in the key.
 
 Each form takes the axes and rows that are among those given to ``hl.frame``, and the names of
 columns. So every mark leads to its row: in the files of the figure, and on hover.
@@ -32,12 +32,16 @@ from heartland.tables.periods import PARTS, is_period
 
 WEAK = {"E": "estimated", "P": "provisional", "U": "of low reliability"}  # statuses drawn hollow
 EXPECTED = "F"  # the status drawn dotted
+BREAK = "B"  # another source or way of counting begins: no line leads to it
+ANOTHER_WAY = "break: counted in another way from here"
 MANY = 40  # points of a line from which on it has no dots
 ROW = 0.36  # inches of height of a row of marks
 ROW_WITH_NUMBERS = 0.52  # and of one with numbers above and below
 BAR = 0.62  # height of a bar, of the height of its row
 NAME = 34  # characters of the name of a row on one line, at the size of a column
+WIDTH = 76  # characters in a row of squares, at the size of a column
 LINE = 0.18  # inches of a line of it
+ROOM = 0.06  # of the longest bar or column: a part that still has its number inside
 ARROW = 24  # points from a dot to the head of its arrow
 INVASION = "2022-02-24"  # of Ukraine by Russia, a date that several figures mark
 DOT: dict[str, Any] = {"marker": "o", "markersize": 7, "linestyle": "none"}
@@ -92,8 +96,9 @@ def lines(
         colour = paint[str(name)]
         label = shown[str(name)] if names is None else names.get(str(name), shown[str(name)])
         is_hollow, is_expected = _weak(fig, line, hollow, hollow_means), _expected(fig, line)
-        piece = (where.diff() > 1.5 * every / 12).cumsum() if every else where * 0
-        for _, part in line.groupby(piece):
+        begins = where.diff() > 1.5 * every / 12 if every else where.isna()
+        breaks = _breaks(fig, line)
+        for _, part in line.groupby((begins | breaks).cumsum()):
             _path(axes, where[part.index], part[y], is_expected[part.index], colour)
         texts = [
             f"{shown[str(name)]}, {period}: {_number(value, unit, decimals)}"
@@ -105,15 +110,18 @@ def lines(
             if chosen.any():
                 (dots,) = axes.plot(where[chosen], line[y][chosen], **DOT, **_dot(colour, ring))
                 dots.set(markersize=5, alpha=None if has_dots or ring else 0)
+                dots.set(clip_on=False, zorder=3)
                 fig.note_rows(dots, line[chosen], list(np.array(texts)[chosen]))
         if label:
             labels.at_end(axes, label, (where.iloc[-1], line[y].iloc[-1]), colour)
         first, last = (_number(line[y].iloc[n], unit, decimals) for n in (0, -1))
         period, until = line[x].iloc[0], line[x].iloc[-1]
-        fig.say(f"{shown[str(name)]} {first} in {period}, {last} in {until}")
+        fig.say(f"{shown[str(name)]} {first} in {period}, {last} in {until}", axes)
+    if pd.api.types.is_numeric_dtype(rows[x]):
+        fig.of_whole_years.add(axes)
     axes.margins(y=0.12)
     if from_zero:
-        axes.set_ylim(bottom=0)
+        fig.from_zero.append(axes)
     year_axis(axes)
     if unit:
         fig.unit_on_top(axes, unit)
@@ -178,6 +186,7 @@ def dots(
     paint = dict.fromkeys(groups, colours) if isinstance(colours, str) else dict(colours)
     names = [name for name in {**paint, **groups} if name in groups]
     said: dict[str, list[str]] = {name: [] for name in order}
+    shown = _names(rows[label])
     for nth, name in enumerate(names):
         part, colour = groups[name], paint.get(name, style.QUIET)
         if by:
@@ -189,7 +198,7 @@ def dots(
         for place, row in _each(part):
             side = 1 if name in above or not by else -1
             text = _figure(row, x, unit, decimals)
-            what = f"{row[label]}{f', {row[who]}' if who else ''}: {text}"
+            what = f"{shown[str(row[label])]}{f', {row[who]}' if who else ''}: {text}"
             said[str(row[label])].append(f"{row[by]} {text}" if by else text)
             if pd.notna(row[x]):
                 _arrow(fig, axes, row, x, y[place], colour)
@@ -200,7 +209,7 @@ def dots(
                 at = row[x] if pd.notna(row[x]) else (row["low"] + row["high"]) / 2
                 labels.on_row(axes, text, (at, y[place]), side, colour)
     for name, texts in said.items():
-        fig.say(f"{name}: {', '.join(texts)}")
+        fig.say(f"{shown[name]}: {', '.join(texts)}", axes)
     _name_rows(axes, order, ROW_WITH_NUMBERS if numbers and by else ROW)
     drawn = rows[[name for name in (x, "low", "high") if name in rows]].astype("float64")
     if from_zero:
@@ -238,6 +247,7 @@ def dumbbells(
     fig.add_key(first_name, first_colour, "hollow dot" if expected else "dot")
     fig.add_key(last_name, last_colour, "dot")
     is_weak = _weak(fig, rows, "", "")
+    shown = _names(rows[label])
     for place, (index, row) in enumerate(_each(rows)):
         axes.plot([row[first], row[last]], [-place, -place], color=style.RULE, linewidth=4)
         first_is_left = not row[first] > row[last]
@@ -249,10 +259,11 @@ def dumbbells(
                 continue
             text = _number(value, unit, decimals)
             (dot,) = axes.plot([value], [-place], **DOT, **_dot(colour, ring), zorder=4)
-            fig.note_rows(dot, rows.loc[[index]], [f"{row[label]}, {name}: {text}"])
+            what = f"{shown[str(row[label])]}, {name}: {text}"
+            fig.note_rows(dot, rows.loc[[index]], [what])
             labels.beside(axes, text, (value, -place), -1 if is_left else 1, colour)
         said = f"{_number(row[first], unit, decimals)} and {_number(row[last], unit, decimals)}"
-        fig.say(f"{row[label]}: {said}")
+        fig.say(f"{shown[str(row[label])]}: {said}", axes)
     _name_rows(axes, rows[label].astype("str").tolist(), ROW)
     axes.margins(x=0.08)
 
@@ -280,6 +291,7 @@ def bars(
     """
     fig = sheet_of(axes)
     names = rows[label].astype("str").tolist()
+    shown = _names(rows[label])
     for place, (index, row) in enumerate(rows.iterrows()):
         colour = colours if isinstance(colours, str) else colours.get(names[place], style.QUIET)
         text = _figure(row, x, unit, decimals)
@@ -290,8 +302,9 @@ def bars(
             _range(fig, axes, row["low"], end, -place, style.INK)
             ends = f"{_number(row['low'], '', decimals)}–{_number(end, '', decimals)}"
             text = f"{_number(row[x], unit, decimals)} ({ends})"
-        fig.note_rows(bar, rows.loc[[index]], [f"{names[place]}: {text}"])
-        fig.say(f"{names[place]}: {text}")
+        what = f"{shown[names[place]]}: {text}"
+        fig.note_rows(bar, rows.loc[[index]], [what])
+        fig.say(what, axes)
         labels.beside(axes, text, (end, -place), -1 if row[x] < 0 else 1, style.INK)
     _name_rows(axes, names, ROW)
     axes.margins(x=0.1)
@@ -307,7 +320,6 @@ def stacked(
     colours: Colours,
     decimals: int = 0,
     unit: str = "",
-    least: float = 0.06,
 ) -> None:
     """Draw a bar for each ``label`` of the parts ``by``, their numbers inside where there is room.
 
@@ -320,26 +332,26 @@ def stacked(
         colours: of each part.
         decimals: of the numbers.
         unit: of the parts, on hover.
-        least: of the longest bar: the part that still has its number inside.
     """
     fig = sheet_of(axes)
     order = list(dict.fromkeys(rows[label].astype("str")))
     longest = rows.groupby(label)[x].sum().max()
+    shown = _names(rows[label])
     for place, name in enumerate(order):
         left = 0.0
         for part, colour in colours.items():
             for index, row in rows[rows[label].eq(name) & rows[by].eq(part)].iterrows():
                 text = _number(row[x], "", decimals)
                 (bar,) = axes.barh([-place], [row[x]], left=left, height=BAR, color=colour)
-                fig.note_rows(bar, rows.loc[[index]], [f"{name}, {part}: {text}{unit}"])
-                if row[x] > least * longest:
+                fig.note_rows(bar, rows.loc[[index]], [f"{shown[name]}, {part}: {text}{unit}"])
+                if row[x] > ROOM * longest:
                     labels.inside(axes, text, (left + row[x] / 2, -place), colour)
                 left += row[x]
         shares = rows[rows[label].eq(name)]
         said = [
             f"{p} {_number(v, '', decimals)}" for p, v in zip(shares[by], shares[x], strict=True)
         ]
-        fig.say(f"{name}: {', '.join(said)}")
+        fig.say(f"{shown[name]}: {', '.join(said)}", axes)
     for part, colour in colours.items():
         fig.add_key(part, colour, "square")
     _name_rows(axes, order, ROW)
@@ -357,6 +369,7 @@ def columns(
     decimals: int = 0,
     unit: str = "",
     numbers: bool = False,
+    inside: bool = False,
 ) -> None:
     """Draw a column for each year, stacked where ``by`` tells parts apart.
 
@@ -370,10 +383,12 @@ def columns(
         decimals: of the numbers.
         unit: written at the highest tick, and on hover.
         numbers: write the number above each column.
+        inside: write the number of each part in it, where there is room.
     """
     fig = sheet_of(axes)
     paint = {"": colours} if isinstance(colours, str) else dict(colours)
     top: dict[float, float] = {}
+    highest = rows.groupby(x)[y].sum().max()
     for part, colour in paint.items():
         for index, row in (rows[rows[by].eq(part)] if by else rows).dropna(subset=[y]).iterrows():
             year = float(row[x])
@@ -383,6 +398,9 @@ def columns(
             fig.note_rows(
                 bar, rows.loc[[index]], [f"{row[x]}{f', {part}' if part else ''}: {text}"]
             )
+            if inside and row[y] > ROOM * highest:
+                middle = bottom + row[y] / 2
+                labels.inside(axes, _number(row[y], "", decimals), (year, middle), colour)
             top[year] = bottom + row[y]
         if part:
             fig.add_key(part, colour, "square")
@@ -392,9 +410,10 @@ def columns(
     first, last = min(top), max(top)
     most = max(top, key=lambda year: top[year])
     for year in dict.fromkeys((first, most, last)):
-        fig.say(f"{year:.0f}: {_number(top[year], unit, decimals)}")
+        fig.say(f"{year:.0f}: {_number(top[year], unit, decimals)}", axes)
+    fig.of_whole_years.add(axes)
     year_axis(axes)
-    axes.set_ylim(bottom=0)
+    fig.from_zero.append(axes)
     if unit:
         fig.unit_on_top(axes, unit)
 
@@ -426,89 +445,28 @@ def squares(
     fig = sheet_of(axes)
     down = {name: -place for place, name in enumerate(dict.fromkeys(rows[row]))}
     across = {name: place for place, name in enumerate(dict.fromkeys(rows[column]))}
+    shown = _names(rows[row])
+    room = sizes.current().characters(WIDTH) // len(across)
+    texts = rows[text].map(lambda words: in_lines(str(words), room))
     for index, cell in _each(rows):
         colour = colours.get(str(cell[fill]), style.RULE)
         x, y = across[cell[column]], down[cell[row]]
         (square,) = axes.bar([x], [0.9], bottom=y - 0.45, width=0.94, color=colour)
-        what = f"{cell[row]}, {cell[column]}: {cell[fill]}, {cell[text]}"
+        what = f"{shown[str(cell[row])]}, {cell[column]}: {cell[fill]}, {cell[text]}"
         fig.note_rows(square, rows.loc[[index]], [what])
-        fig.say(what)
-        labels.inside(axes, str(cell[text]), (x, y), colour)
+        fig.say(what, axes)
+        labels.inside(axes, texts[index], (x, y), colour)
     for name, colour in colours.items():
         fig.add_key(name, colour, "square")
+    lines = texts.str.count("\n").max() + 1
+    _name_rows(axes, list(down), max(ROW_WITH_NUMBERS, 1.5 * LINE * lines))
     axes.set_xticks(list(across.values()), list(across))
     axes.set_xlim(-0.5, len(across) - 0.5)
     axes.xaxis.tick_top()
-    _name_rows(axes, list(down), ROW_WITH_NUMBERS)
     axes.grid(False)
 
 
-def heat(
-    axes: Axes,
-    rows: pd.DataFrame,
-    *,
-    row: str,
-    column: str,
-    value: str,
-    centre: float = 0.0,
-    decimals: int = 1,
-) -> None:
-    """Draw a heat table by seaborn: a cell for each row, its number in it, red below the centre.
-
-    Args:
-        axes: where.
-        rows: among those given to the frame: one for each cell that is known.
-        row: names the rows of cells, in the order of their first.
-        column: names the columns, sorted.
-        value: a column of numbers.
-        centre: the number that is white.
-        decimals: of the numbers.
-    """
-    import seaborn as sns
-
-    fig = sheet_of(axes)
-    table = rows.pivot(index=row, columns=column, values=value).loc[list(dict.fromkeys(rows[row]))]
-    texts = table.map(lambda number: "" if pd.isna(number) else _number(number, "", decimals))
-    palette = sns.diverging_palette(20, 240, s=70, l=50, as_cmap=True)
-    sns.heatmap(
-        table, ax=axes, center=centre, cmap=palette, annot=texts, fmt="", cbar=False, linewidths=1
-    )
-    for index, cell in _each(rows):
-        x = float(list(table.columns).index(cell[column]))
-        y = float(list(table.index).index(cell[row]))
-        spot = axes.bar([x + 0.5], [1], bottom=y, width=1, alpha=0)[0]
-        what = f"{cell[row]}, {cell[column]}: {_number(cell[value], '', decimals)}"
-        fig.note_rows(spot, rows.loc[[index]], [what])
-        fig.say(what)
-    axes.set(xlabel="", ylabel="")
-    axes.tick_params(length=0, rotation=0)
-
-
 # Places
-
-
-def scatter(
-    axes: Axes,
-    rows: pd.DataFrame,
-    *,
-    x: str,
-    y: str,
-    label: str,
-    colours: Colours | str = style.QUIET,
-    decimals: int = 0,
-) -> None:
-    """Draw a dot for each row, named beside it by a library that finds room (textalloc)."""
-    fig = sheet_of(axes)
-    names = rows[label].astype("str")
-    for index, row in rows.iterrows():
-        colour = colours if isinstance(colours, str) else colours.get(str(row[label]), style.QUIET)
-        (dot,) = axes.plot([row[x]], [row[y]], **DOT, **_dot(colour, False), zorder=3)
-        figures = f"{_number(row[x], '', decimals)} and {_number(row[y], '', decimals)}"
-        what = f"{row[label]}: {figures}"
-        fig.note_rows(dot, rows.loc[[index]], [what])
-        fig.say(what)
-    diameters = [DOT["markersize"]] * len(rows)
-    labels.where_there_is_room(axes, rows[x], rows[y], names.tolist(), diameters)
 
 
 def on_map(
@@ -560,16 +518,30 @@ def on_map(
         )
         fig.note_rows(circle, rows.loc[[index]], [texts[place]])
     for text in texts[:named]:
-        fig.say(text)
+        fig.say(text, axes)
     labels.where_there_is_room(axes, x, y, texts[:named], diameters.tolist())
+
+
+def outline(axes: Axes, name: str, west: float, south: float, east: float, north: float) -> None:
+    """Draw a frame on a map around what lies between some degrees; the key names it."""
+    corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
+    x, y = maps.project(*np.transpose(corners))
+    axes.plot(x, y, color=style.TEXT, linewidth=0.9, zorder=2)
+    sheet_of(axes).add_key(name, style.TEXT, "frame")
 
 
 # Rules
 
 
 def event(axes: Axes, date: str, text: str = "") -> None:
-    """Mark a date by a thin rule with its name at the top, if it lies on the axis."""
+    """Mark a date by a thin rule with its name at the top, if it lies on the axis.
+
+    On an axis of whole years, where the dot of a year stands for all of it, the rule stands before
+    the dot of its year if most of that came after it.
+    """
     x = float(places(pd.Series([date])).iloc[0])
+    if axes in sheet_of(axes).of_whole_years:
+        x -= 0.5
     low, high = axes.get_xlim()
     if low < x < high:
         axes.axvline(x, color=style.QUIET, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
@@ -656,6 +628,16 @@ def _weak(fig: Sheet, rows: pd.DataFrame, hollow: str, means: str) -> "pd.Series
     for reason in reasons:
         fig.explain("hollow", reason)
     return chosen
+
+
+def _breaks(fig: Sheet, rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which rows no line leads to since they were counted in another way, and say so."""
+    if "status" not in rows:
+        return pd.Series(False, index=rows.index)
+    breaks = rows["status"].eq(BREAK)
+    if breaks.iloc[1:].any():
+        fig.explain("break", ANOTHER_WAY)
+    return breaks
 
 
 def _expected(fig: Sheet, rows: pd.DataFrame) -> "pd.Series[bool]":

@@ -10,7 +10,7 @@ from heartland.tables.sources import by_id, last_read, source_ids
 FEW_DOCUMENTS = 2  # up to this many are cited by title
 MOST_NAMES = 6  # of more bodies only the first five are named
 REPORTERS = ("reporter", "whole_reporter")  # whose count it is, and that of which it is a part
-NOBODY = ("", "not named", "article", "article author")  # stand where no body counted
+NOBODY = ("", "not named", "article")  # begin a reporter that is no body that counted
 LAST_OF_SPAN = ("last_year", "last", "end")  # end the span of a row without a date of its own
 YEAR = r"((?:19|20)\d\d)(?:[-/].*)?$"  # what a date begins with, and a value does not
 FIRST_CHINESE = 0x2E80  # the font has neither Chinese nor Japanese
@@ -25,8 +25,10 @@ def source_line(rows: pd.DataFrame) -> str:
     documents = by_id("sources", ids)
     if len(ids) <= FEW_DOCUMENTS:
         return "Source: " + sentences.curly(_written_out(documents))
-    bodies = sentences.curly(sentences.listed(_bodies(rows, documents) or ["nobody named"]))
-    return f"Source: {bodies}; {len(ids)} documents, listed with the data"
+    bodies = _bodies(rows, documents) or ["nobody named"]
+    have_commas = any("," in body for body in bodies)
+    named = sentences.curly("; ".join(bodies) if have_commas else sentences.listed(bodies))
+    return f"Source: {named}; {len(ids)} documents, listed with the data"
 
 
 def how_new(rows: pd.DataFrame) -> str:
@@ -52,9 +54,9 @@ def newest_drawn(rows: pd.DataFrame) -> str:
         rows = rows[rows["outturn_pct"].notna()].drop(columns="status", errors="ignore")
     newest = newest_observation(rows)
     for column in LAST_OF_SPAN:
-        if not newest and column in rows:
+        if column in rows and (column == "end" or not newest):
             years = rows[column].astype("str").str.extract(f"^{YEAR}", expand=False).dropna()
-            newest = str(years.max()) if len(years) else ""
+            newest = max([newest, *years])
     return newest
 
 
@@ -76,17 +78,33 @@ def _can_be_drawn(text: str) -> bool:
 
 
 def _bodies(rows: pd.DataFrame, documents: pd.DataFrame) -> list[str]:
-    """Name whose figures they are: publishers of forecasts, else who counted, else who printed."""
+    """Name whose figures they are: publishers of forecasts, else who counted, else who printed.
+
+    Who printed stands for a count whose reporter is not named.
+    """
     if "publisher" in rows:
         counted = rows["publisher"]
     elif "reporter" in rows:
         counted = pd.concat([rows[column] for column in REPORTERS if column in rows])
+        unnamed = rows[_is_nobody(rows["reporter"])]
+        counted = pd.concat([counted, _publishers(unnamed, documents)])
     else:
-        counted = rows["source_id"].str.split(";").explode().map(documents["publisher"])
+        counted = _publishers(rows, documents)
     states = {name: f"official figures of {name}" for name in area_names().values()}
-    counted = counted[counted.notna() & ~counted.isin(NOBODY)]
+    counted = counted[~_is_nobody(counted)]
     number = counted.map(lambda name: states.get(name, name)).value_counts()
     by_number = sorted(number.index, key=lambda name: (-number[name], name))
     if len(by_number) <= MOST_NAMES:
         return sorted(by_number)
     return [*by_number[: MOST_NAMES - 1], f"{len(by_number) - MOST_NAMES + 1} others"]
+
+
+def _publishers(rows: pd.DataFrame, documents: pd.DataFrame) -> "pd.Series[str]":
+    """Return the publisher of each document of some rows."""
+    return rows["source_id"].str.split(";").explode().map(documents["publisher"])
+
+
+def _is_nobody(reporters: pd.Series) -> "pd.Series[bool]":
+    """Tell where no body is named that counted."""
+    names = reporters.fillna("").astype("str")
+    return names.eq("") | names.str.startswith(NOBODY[1:])
