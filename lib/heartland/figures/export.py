@@ -160,7 +160,7 @@ def out() -> Path:
 
 
 def figure_of(notebook: str, name: str) -> sentences.Line:
-    """Show a figure of another notebook unchanged, with its finding and a link to where it is made.
+    """Show what another notebook answers, and a figure of it unchanged, with a link to where it is.
 
     >>> hl.figure_of("01-trade", "level-with-russia")
 
@@ -178,9 +178,10 @@ def figure_of(notebook: str, name: str) -> sentences.Line:
     facts = read_json(folder / f"{name}.json")
     alt = sentences.plain(facts["alt"])
     title = sentences.plain(facts["title"])
-    question = sentences.plain(facts.get("heading", ""))
+    question = sentences.plain(facts["heading"])
     picture = f"[![{alt}](../figures/{notebook}/{name}.png)]({notebook}.ipynb)"
-    return sentences.Line(f"{picture}\n\n**{title}.** [{question}]({notebook}.ipynb)")
+    answer = facts["answer"].replace("$", r"\$") or f"**{title}.**"
+    return sentences.Line(f"{answer}\n\n{picture}\n\nMore: [{question}]({notebook}.ipynb)")
 
 
 def export(
