@@ -363,7 +363,7 @@ def show(
 ) -> "Exported | sentences.Line":
     """Draw and export a figure, or say in one sentence that there is nothing to draw.
 
-    >>> hl.show("level-with-russia", trade.draw_level, rows)
+    >>> hl.show("the-region", start_here.draw_map, rows)
 
     Args:
         name: of its files, without ending.
