@@ -35,8 +35,6 @@ from heartland.tables.sources import join_columns
 from tests.conftest import ROOT
 from tests.play import problems
 
-pytestmark = pytest.mark.after("lib/heartland/figures/")
-
 
 @pytest.fixture(scope="module")
 def rows():

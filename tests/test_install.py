@@ -17,8 +17,6 @@ from heartland.tables import collection
 from tests.command import tracked
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.after("lib/heartland/cli/", "pyproject.toml")
-
 LARGEST = 16_000_000  # bytes of a wheel
 COLLECTION = ("data", "notebooks", "figures")
 
