@@ -68,24 +68,6 @@ def test_a_figure_is_stored_with_its_name(tmp_path, monkeypatch):
 MANY = pd.DataFrame({"area": "KAZ", "year": range(2000, 2005), "value": 1.5, "source_id": "a"})
 
 
-def test_the_first_rows_of_a_figure_say_how_many_there_are_and_show_what_differs():
-    shown = export.first_rows(MANY)
-    assert shown["text/plain"].splitlines()[:2] == [
-        "The first 3 of 5 rows, 1 of 4 columns",
-        " year",
-    ]
-    assert "<caption>The first 3 of 5 rows, 1 of 4 columns</caption>" in shown["text/html"]
-    assert "2002" in shown["text/html"] and "2003" not in shown["text/html"]
-    assert export.first_rows(MANY.head(1))["text/plain"].startswith("The only row, 3 of 4 columns")
-
-
-def test_of_many_columns_of_a_figure_the_first_and_the_last_are_shown():
-    wide = pd.DataFrame({f"c{n}": range(5) for n in range(20)})
-    shown = export.first_rows(wide)["text/plain"].splitlines()
-    assert shown[0] == "The first 3 of 5 rows, 8 of 20 columns"
-    assert shown[1].split() == ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c19"]
-
-
 def test_below_a_figure_links_lead_to_all_its_rows_and_their_sources(monkeypatch):
     def place(folder):
         monkeypatch.setenv("HEARTLAND_SHOWN", folder)
