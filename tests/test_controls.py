@@ -179,7 +179,10 @@ def test_what_is_told_of_an_export(exported, tmp_path):
     controls.size.value = "slide"
     told = told_of_export(controls)
     files = f"`{tmp_path}/draw-plain-slide.*` (PNG, SVG, CSV, JSON)"
-    assert told == [f"Exported, 13.3 × 7.5 inches: {files}", f"{every} (in column size)"]
+    assert told == [
+        f"Exported as `draw-plain-slide`, 13.3 × 7.5 inches: {files}",
+        f"{every} (in column size)",
+    ]
     assert told_of_export(controls)[0] == f"{told[0]}, in place of the files of this name"
 
 

@@ -71,23 +71,13 @@ MANY = pd.DataFrame({"area": "KAZ", "year": range(2000, 2005), "value": 1.5, "so
 def test_below_a_figure_links_lead_to_all_its_rows_and_their_sources(monkeypatch):
     def place(folder):
         monkeypatch.setenv("HEARTLAND_SHOWN", folder)
-        return export.Exported(Path(folder), "rates", {}, MANY, None)._place()
+        return export.Exported(Path(folder), "rates", {}, MANY, None).links()
 
     assert place("figures/01-a").endswith(
         " · [PNG](../figures/01-a/rates.png) · [SVG](../figures/01-a/rates.svg)"
     )
     assert "](../build/figures/01-a/rates.csv)" in place("build/figures/01-a")
-    assert "](" not in place("runs/01-a/start-2020")
-
-
-def test_links_lead_from_a_notebook_to_the_files_of_a_figure_beside_it(monkeypatch):
-    done = export.Exported(Path("x"), "rates-phone", {}, MANY, None)
-    monkeypatch.setenv("HEARTLAND_SHOWN", "build/figures/01-a")
-    picture, *others = export.links(done).split(" · ")
-    assert picture == "[rates-phone.png](../build/figures/01-a/rates-phone.png)"
-    assert others[1] == "[CSV](../build/figures/01-a/rates-phone.csv)"
-    monkeypatch.setenv("HEARTLAND_SHOWN", "elsewhere")
-    assert export.links(done) == "`elsewhere/rates-phone.*` (PNG, SVG, CSV, JSON)"
+    assert place("runs/01-a/start-2020") == "`runs/01-a/start-2020/rates.*` (PNG, SVG, CSV, JSON)"
 
 
 def test_a_fact_is_that_of_the_first_output_that_states_it(stored):

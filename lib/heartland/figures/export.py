@@ -55,9 +55,13 @@ class Exported:
         metadata = {"image/png": look, sentences.FACTS: {"figure": self.name}}
         bundle = {"image/png": picture, "text/plain": self.facts["alt"]}
         display(bundle, metadata=metadata, raw=True)
-        display(Markdown(self._place()))
+        display(Markdown(self.links()))
 
-    def _place(self) -> str:
+    def links(self) -> str:
+        """Link from a notebook to the files of the figure; elsewhere name them in their folder.
+
+        JupyterLab opens the picture and the table beside the notebook.
+        """
         place = f"{folder_as_shown(self.folder)}/{self.name}"
         if not is_beside_notebooks(place):
             return f"`{place}.*` (PNG, SVG, CSV, JSON)"
@@ -66,18 +70,6 @@ class Exported:
         if self.drawn_by:
             links.append(f"drawn by {self.drawn_by}")
         return " · ".join(links)
-
-
-def links(exported: Exported) -> str:
-    """Link from a notebook to the files of a figure; elsewhere name them in their folder.
-
-    JupyterLab opens the picture and the table beside the notebook.
-    """
-    place = f"{folder_as_shown(exported.folder)}/{exported.name}"
-    if not is_beside_notebooks(place):
-        return f"`{place}.*` (PNG, SVG, CSV, JSON)"
-    others = [f"[{ending.upper()}](../{place}.{ending})" for ending in ("svg", "csv", "json")]
-    return " · ".join([f"[{exported.name}.png](../{place}.png)", *others])
 
 
 def is_beside_notebooks(place: str) -> bool:

@@ -240,7 +240,7 @@ class Explorer:
             name += f"-{sheet.size.name}"
         was_there = (export.out() / f"{name}.json").exists()
         done = export.export(sheet, name, rows)
-        lines = [f"Exported, {_measure(sheet)}: {export.links(done)}"]
+        lines = [f"Exported as `{name}`, {_measure(sheet)}: {done.links()}"]
         if was_there:
             lines[0] += ", in place of the files of this name"
         lines.append(f"Every figure of the notebook with these values: `{run.command}`")
