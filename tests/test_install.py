@@ -181,7 +181,7 @@ def test_a_copy_may_be_laid_out_in_an_empty_folder(installed):
 
 
 def test_a_copy_of_a_clone_leaves_out_what_a_run_makes():
-    left_out = {"x.svg", "x.pdf", "x.plotly", "__pycache__", ".ipynb_checkpoints", "templates"}
+    left_out = {"x.svg", "x.pdf", "__pycache__", ".ipynb_checkpoints", "templates"}
     assert LEFT_OUT("", [*left_out, "x.png", "x.csv", "x.ipynb"]) == left_out
 
 
