@@ -56,10 +56,7 @@ class Links(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
-            if (
-                name in ("href", "src", "srcset", "data-twin", "data-plotly", "data-page")
-                and value is not None
-            ):
+            if name in ("href", "src", "srcset") and value is not None:
                 self.links.add(value)
             if name == "id" and value:
                 (self.twice if value in self.ids else self.ids).add(value)
