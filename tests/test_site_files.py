@@ -517,11 +517,11 @@ def test_a_figure_names_the_datasets_of_its_rows_and_what_tells_a_row_there(tmp_
 
 def test_where_a_row_has_two_sides_each_names_its_sources_and_who_counted():
     figure = figure_pages.FigurePage(pages.Site(ROOT), ROOT / "figures/01-trade/kyrgyz-gold.json")
-    sides = {"own_counted_by": "CERR", "own_sources": "a", "partner_sources": "b;c"}
+    sides = {"own_reporter": "CERR", "own_sources": "a", "partner_sources": "b;c"}
     figure.rows = [sides | {"source_id": "a;b;c"}, sides | {"source_id": "a;b"}]
     assert figure.columns_of_sources == ["own_sources", "partner_sources"]
-    assert figure.columns == [] and figure.same == {"own_counted_by": "CERR"}
-    assert figure.heading("own_counted_by") == "own count by"
+    assert figure.columns == [] and figure.same == {"own_reporter": "CERR"}
+    assert figure.heading("own_reporter") == "own count by"
     assert figure.heading("partner_sources") == "source of the partner’s count"
     assert figure.heading("growth_pct") == "growth pct"
 
