@@ -64,18 +64,6 @@ def test_a_selection_without_rows_is_not_drawn_and_the_controls_say_so(exported)
     assert (exported, controls.status.value) == ({}, f"Not exported: {NO_ROWS}")
 
 
-def test_the_controls_say_why_a_selection_has_no_rows_where_the_notebook_knows():
-    def few_years(areas):
-        return f"No panel for want of years: {areas[0]}."
-
-    controls = widgets.Explorer(
-        "00-start-here", divide, lambda areas: ROWS.head(0), {}, why_empty=few_years
-    )
-    controls.open()
-    with pytest.raises(HeartlandError, match=f"^{NO_ROWS} No panel for want of years: KAZ.$"):
-        controls.drawn()
-
-
 @pytest.mark.parametrize(
     ("draw", "select", "fault"),
     [

@@ -315,7 +315,6 @@ def show(
     name: str,
     draw: Callable[[pd.DataFrame], Sheet],
     rows: pd.DataFrame,
-    why_empty: str = "",
 ) -> "Exported | sentences.Line":
     """Draw and export a figure, or say in one sentence that there is nothing to draw.
 
@@ -326,12 +325,11 @@ def show(
         draw: makes the figure of the rows. Their column ``mark`` counts them: what an artist gets
             as ``gid`` leads from the mark to its rows.
         rows: the rows to draw; if there are none, nothing is exported.
-        why_empty: a sentence that says why there are none, for that case.
     """
     expect.rows("show", rows)
     if rows.empty:
         nothing = f"No rows for these parameters: the figure `{name}` has nothing to show"
-        return sentences.Line(f"*{f'{nothing} and is not exported. {why_empty}'.strip()}*")
+        return sentences.Line(f"*{nothing} and is not exported.*")
     with context.showing(name):
         fig = draw(rows.assign(mark=range(len(rows))))
     exported = export(fig, name, rows)
