@@ -290,8 +290,7 @@ def test_a_spoilt_figure_ends_the_build_with_its_name_and_what_to_do(
     (tmp_path / "figures/99-x").mkdir(parents=True)
     drawn = ROOT / "figures/03-growth-forecasts/forecast-paths"
     for name in figure_pages.ENDINGS:
-        committed = drawn.with_suffix(f".{name if name != 'pdf' else 'png'}")
-        shutil.copy(committed, tmp_path / f"figures/99-x/y.{name}")
+        shutil.copy(drawn.with_suffix(f".{name}"), tmp_path / f"figures/99-x/y.{name}")
     for name in ("LICENSE-TEXT", "CITATION.cff"):
         shutil.copy(ROOT / name, tmp_path)
     shutil.copytree(ROOT / "data", tmp_path / "data")
