@@ -42,7 +42,7 @@ def scope(tmp_path, monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("text", [text for _, text in RECIPES], ids=[title for title, _ in RECIPES])
-def test_a_recipe_runs_and_shows_something(scope, text):
+def test_a_recipe_runs_and_shows_no_empty_table(scope, text):
     for code in BLOCK.findall(text):
         shown = last_value(code, scope)
         if hasattr(shown, "empty"):
