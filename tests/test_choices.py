@@ -30,8 +30,6 @@ from tests.conftest import ROOT
 from tests.play import play, problems
 from tests.runs.collection import DRAW, NAME, canned, with_figure, write_notebook
 
-pytestmark = pytest.mark.after("site/", "notebooks/sweeps.yml")
-
 YEARS = {
     "notebook": NAME,
     "grid": {"target_year": ["2021", "2022", "2023"]},

@@ -23,6 +23,7 @@ from heartland.sentences import Finding
 from heartland.tables import schemas, tables
 from tests.conftest import ROOT
 from tests.play import at_defaults, controls, play, problems, run_cells, strangers
+from tests.stories import STORIES
 
 pytestmark = pytest.mark.slow
 
@@ -38,6 +39,10 @@ def case_of(notebook: str) -> Any:
 STEMS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 CASES = {stem: case_of(stem) for stem in STEMS if case_of(stem)}
 NOTEBOOKS = list(CASES)
+
+
+def test_each_notebook_is_played_here_or_among_the_stories():
+    assert {*CASES, *STORIES} == {*STEMS}
 
 
 MEASURED: set[tuple[str, ...]] = (

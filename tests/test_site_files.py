@@ -56,10 +56,7 @@ class Links(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
-            if (
-                name in ("href", "src", "srcset", "data-twin", "data-plotly", "data-page")
-                and value is not None
-            ):
+            if name in ("href", "src", "srcset") and value is not None:
                 self.links.add(value)
             if name == "id" and value:
                 (self.twice if value in self.ids else self.ids).add(value)
@@ -293,8 +290,7 @@ def test_a_spoilt_figure_ends_the_build_with_its_name_and_what_to_do(
     (tmp_path / "figures/99-x").mkdir(parents=True)
     drawn = ROOT / "figures/03-growth-forecasts/forecast-paths"
     for name in figure_pages.ENDINGS:
-        committed = drawn.with_suffix(f".{name if name != 'pdf' else 'png'}")
-        shutil.copy(committed, tmp_path / f"figures/99-x/y.{name}")
+        shutil.copy(drawn.with_suffix(f".{name}"), tmp_path / f"figures/99-x/y.{name}")
     for name in ("LICENSE-TEXT", "CITATION.cff"):
         shutil.copy(ROOT / name, tmp_path)
     shutil.copytree(ROOT / "data", tmp_path / "data")
@@ -520,11 +516,11 @@ def test_a_figure_names_the_datasets_of_its_rows_and_what_tells_a_row_there(tmp_
 
 def test_where_a_row_has_two_sides_each_names_its_sources_and_who_counted():
     figure = figure_pages.FigurePage(pages.Site(ROOT), ROOT / "figures/01-trade/kyrgyz-gold.json")
-    sides = {"own_counted_by": "CERR", "own_sources": "a", "partner_sources": "b;c"}
+    sides = {"own_reporter": "CERR", "own_sources": "a", "partner_sources": "b;c"}
     figure.rows = [sides | {"source_id": "a;b;c"}, sides | {"source_id": "a;b"}]
     assert figure.columns_of_sources == ["own_sources", "partner_sources"]
-    assert figure.columns == [] and figure.same == {"own_counted_by": "CERR"}
-    assert figure.heading("own_counted_by") == "own count by"
+    assert figure.columns == [] and figure.same == {"own_reporter": "CERR"}
+    assert figure.heading("own_reporter") == "own count by"
     assert figure.heading("partner_sources") == "source of the partner’s count"
     assert figure.heading("growth_pct") == "growth pct"
 

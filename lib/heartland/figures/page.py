@@ -1,7 +1,7 @@
-"""The typography of a page of several panels: heads, lines of text, lists."""
+"""The typography of a page of several panels: heads, and lists of texts."""
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -104,29 +104,3 @@ def _points(cells: Sequence[Sequence[str]], size: str) -> float:
     """Return the height of an entry in points, with what is left free below it."""
     lines = max(len(cell) for cell in cells)
     return (lines + BETWEEN) * style.points(size) * LEADING
-
-
-def listing(
-    axes: Axes,
-    names: Sequence[str],
-    figures: Sequence[str],
-    texts: Sequence[str],
-    marks: Iterable[Any] = (),
-) -> None:
-    """Set rows of marks as a list: a name, and beyond the axes a bold figure and a text.
-
-    Args:
-        axes: where the marks are or will be drawn, one row each.
-        names: of the rows, from the top.
-        figures: written in bold beside each row.
-        texts: written beside each figure.
-        marks: the rows of the table behind each text.
-    """
-    charts.rows_of_text(axes, names)
-    look: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "va": "center"}
-    for y, figure in enumerate(figures):
-        note(axes, figure, (1.1, y), ha="right", fontweight="bold", **look)
-    artists = []
-    for y, text in enumerate(texts):
-        artists.append(note(axes, text, (1.14, y), ha="left", color=style.TEXT, **look))
-    charts.of_rows(artists, marks)
