@@ -201,7 +201,6 @@ READ = [
     for table in SERIES
     if f'hl.load(\\"{table}\\"' in SOURCE[name]
 ]
-COUNTING_ROWS = {("00-start-here", "what-is-known")}  # it is about the rows, whichever they are
 
 
 def shown(name: str) -> dict[str, str]:
@@ -230,13 +229,12 @@ shown_at_defaults = lru_cache(shown)
 
 def rows_of_figures(name: str) -> dict[str, str]:
     """The rows that each figure of a notebook would draw, those apart that count rows."""
-    return _of_figures(name, shown(name))
+    return _of_figures(shown(name))
 
 
-def _of_figures(name: str, things: dict[str, str]) -> dict[str, str]:
+def _of_figures(things: dict[str, str]) -> dict[str, str]:
     words = ("table ", "sentences ")
-    figures = {thing: text for thing, text in things.items() if not thing.startswith(words)}
-    return {figure: rows for figure, rows in figures.items() if (name, figure) not in COUNTING_ROWS}
+    return {thing: text for thing, text in things.items() if not thing.startswith(words)}
 
 
 @pytest.mark.attack
@@ -256,7 +254,7 @@ def test_the_order_of_rows_in_the_tables_means_nothing(name, shuffled_collection
 def test_a_second_download_of_a_series_is_refused_until_it_is_ranked_and_changes_nothing_when_it_is(
     table, name, monkeypatch
 ):
-    loaded, before = tables._in_order, _of_figures(name, shown_at_defaults(name))
+    loaded, before = tables._in_order, _of_figures(shown_at_defaults(name))
     held, sources = hl.load(table, part_years=True), hl.load("sources")
     usual = sources["kind"].eq(
         sources.set_index("source_id")["kind"].get(held["source_id"].mode()[0])
