@@ -809,3 +809,25 @@ def test_second_readings_are_counted_and_those_asked_less_are_counted_apart():
     assert read["whole"] == {"of": 2, "same": 1, "kept": 0, "changed": 1}
     assert read["narrow"] == {"of": 3, "same": 1, "kept": 1, "changed": 1}
     assert read["agreement"]["verdict"]["same"] == 1
+
+
+def test_the_address_of_a_figure_that_is_gone_leads_to_what_took_its_place(built):
+    page = built / "figures/01-trade/two-sets-of-books.html"
+    target = re.search(r'url=([^"]+)"', page.read_text(encoding="utf-8"))[1]
+    assert (
+        page.parent / target
+    ).resolve() == built / "figures/01-trade/two-sets-of-statistics.html"
+    assert (page.parent / target).is_file()
+
+
+@pytest.mark.parametrize(
+    ("replaced", "words"),
+    [
+        ({"02-remittances/amounts": "02-remittances"}, "amounts is still there: delete the line"),
+        ({"01-trade/old": "01-trad"}, "no figure 01-trad. Did you mean '01-trade'"),
+    ],
+)
+def test_a_replacement_that_leads_nowhere_is_refused(replaced, words, monkeypatch, tmp_path):
+    monkeypatch.setattr(figure_pages, "read_yaml", lambda path: replaced)
+    with pytest.raises(HeartlandError, match=words):
+        figure_pages.write_replaced(pages.Site(tmp_path), ["02-remittances/amounts"])
