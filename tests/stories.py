@@ -10,7 +10,7 @@ from unittest import mock
 import pandas as pd
 
 import heartland as hl
-from heartland import context, headlines
+from heartland import claims, context, headlines
 from heartland.errors import HeartlandError
 from heartland.figures.figure import Figure
 from heartland.figures.frame import NoRowsError, Sheet, finish
@@ -73,8 +73,14 @@ def play(
         stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
         stack.enter_context(mock.patch.object(Figure, "__call__", call))
         if change is not None:
+            changed = lambda *a, **k: _changed(load(*a, **k), change)  # noqa: E731
+            positions = claims.with_positions
+            stack.enter_context(mock.patch.object(hl, "load", changed))
+            stack.enter_context(mock.patch.object(claims, "load", changed))
             stack.enter_context(
-                mock.patch.object(hl, "load", lambda *a, **k: _changed(load(*a, **k), change))
+                mock.patch.object(
+                    claims, "with_positions", lambda name: _changed(positions(name), change)
+                )
             )
         if judge is not None:
             told = judge

@@ -861,7 +861,6 @@ def _reached(facts):
 # (years before the series begins, kinds of figures that no republic has newer); a year of nothing
 # has no bar.
 REACHED = {
-    "00-start-here/what-is-known": 0.9,
     "10-country-brief/page-1": 0.96,
     "10-country-brief/page-2": 0.86,
 }
@@ -1457,3 +1456,13 @@ def test_without_the_font_of_the_house_no_figure_is_drawn_in_another(monkeypatch
     monkeypatch.setenv("MPL_IGNORE_SYSTEM_FONTS", "1")
     with pytest.raises(UsageError, match="does not find the font Source Sans Pro: unset MPL_IGN"):
         style._add_fonts.__wrapped__()
+
+
+def test_the_caption_of_a_table_is_text_and_no_markup():
+    shown = hl.table(pd.DataFrame({"x": [1]}), "t", caption="Who & what <b>").to_html()
+    assert "<caption>Who &amp; what &lt;b&gt;</caption>" in shown
+
+
+def test_a_table_without_rows_is_a_sentence():
+    assert str(hl.table(pd.DataFrame({"x": []}), "t")) == "*No rows to show.*"
+    assert str(hl.table(pd.DataFrame(), "t", caption="Debts")) == "*Debts: no rows to show.*"

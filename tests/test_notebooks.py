@@ -95,9 +95,7 @@ def test_a_figure_says_what_its_rows_say_and_nothing_is_cut_off(name, values):
                 continue
             MEASURED.add(same)
             assert problems(one.fig) == [], one.name
-            assert one.name == "every-claim" or strangers(one.fig, one.rows) == [], (
-                one.name
-            )  # its squares stand in the order of the rows
+            assert strangers(one.fig, one.rows) == [], one.name
             assert one.fig.furniture.source.startswith("Source: ") and one.fig.furniture.alt
             assert len(one.title.split()) <= 16, one.title
 
@@ -201,7 +199,6 @@ READ = [
     for table in SERIES
     if f'hl.load(\\"{table}\\"' in SOURCE[name]
 ]
-COUNTING_ROWS = {("00-start-here", "what-is-known")}  # it is about the rows, whichever they are
 
 
 def shown(name: str) -> dict[str, str]:
@@ -230,13 +227,12 @@ shown_at_defaults = lru_cache(shown)
 
 def rows_of_figures(name: str) -> dict[str, str]:
     """The rows that each figure of a notebook would draw, those apart that count rows."""
-    return _of_figures(name, shown(name))
+    return _of_figures(shown(name))
 
 
-def _of_figures(name: str, things: dict[str, str]) -> dict[str, str]:
+def _of_figures(things: dict[str, str]) -> dict[str, str]:
     words = ("table ", "sentences ")
-    figures = {thing: text for thing, text in things.items() if not thing.startswith(words)}
-    return {figure: rows for figure, rows in figures.items() if (name, figure) not in COUNTING_ROWS}
+    return {thing: text for thing, text in things.items() if not thing.startswith(words)}
 
 
 @pytest.mark.attack
@@ -256,7 +252,7 @@ def test_the_order_of_rows_in_the_tables_means_nothing(name, shuffled_collection
 def test_a_second_download_of_a_series_is_refused_until_it_is_ranked_and_changes_nothing_when_it_is(
     table, name, monkeypatch
 ):
-    loaded, before = tables._in_order, _of_figures(name, shown_at_defaults(name))
+    loaded, before = tables._in_order, _of_figures(shown_at_defaults(name))
     held, sources = hl.load(table, part_years=True), hl.load("sources")
     usual = sources["kind"].eq(
         sources.set_index("source_id")["kind"].get(held["source_id"].mode()[0])

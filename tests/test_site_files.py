@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 from xml.etree import ElementTree
 
+import pandas as pd
 import pypdf
 import pytest
 from PIL import Image
@@ -33,6 +34,7 @@ from heartland_site import (
     front_page,
     interface,
     metadata,
+    method_pages,
     pages,
     phone,
     reference_page,
@@ -780,3 +782,52 @@ def test_what_comes_next_is_a_page_and_a_file_with_every_row_of_the_calendar(bui
         assert html.escape(f"{release['provider']}: {release['name']}") in page
         assert html.escape(release["stated_at"]) in page
     assert "api/whats-next.json" in page and told["seen_from"] == created
+
+
+def reading(first, second, settled, reader="A"):
+    return {
+        "claim_id": "c",
+        "tests": "content",
+        "reader": reader,
+        "first_verdict": first,
+        "second_verdict": second,
+        "settled_verdict": settled,
+    }
+
+
+def test_second_readings_are_counted_and_those_asked_less_are_counted_apart():
+    rows = [
+        reading("close", "close", "close"),
+        reading("outdated", "close", "close"),
+        reading("close", "disputed", "close", "F"),  # knew the verdict
+        reading("not checkable", "not checkable", "not checkable", "K"),
+        reading("not checkable", "unverified", "unverified", "K"),
+        reading("not checkable", "unverified", "not checkable", "K"),
+    ]
+    read = method_pages.read_again(pd.DataFrame(rows))
+    assert (read["audits"], read["adverse"]) == (1, 1)
+    assert read["whole"] == {"of": 2, "same": 1, "kept": 0, "changed": 1}
+    assert read["narrow"] == {"of": 3, "same": 1, "kept": 1, "changed": 1}
+    assert read["agreement"]["verdict"]["same"] == 1
+
+
+def test_the_address_of_a_figure_that_is_gone_leads_to_what_took_its_place(built):
+    page = built / "figures/01-trade/two-sets-of-books.html"
+    target = re.search(r'url=([^"]+)"', page.read_text(encoding="utf-8"))[1]
+    assert (
+        page.parent / target
+    ).resolve() == built / "figures/01-trade/two-sets-of-statistics.html"
+    assert (page.parent / target).is_file()
+
+
+@pytest.mark.parametrize(
+    ("replaced", "words"),
+    [
+        ({"02-remittances/amounts": "02-remittances"}, "amounts is still there: delete the line"),
+        ({"01-trade/old": "01-trad"}, "no figure 01-trad. Did you mean '01-trade'"),
+    ],
+)
+def test_a_replacement_that_leads_nowhere_is_refused(replaced, words, monkeypatch, tmp_path):
+    monkeypatch.setattr(figure_pages, "read_yaml", lambda path: replaced)
+    with pytest.raises(HeartlandError, match=words):
+        figure_pages.write_replaced(pages.Site(tmp_path), ["02-remittances/amounts"])

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import pandas as pd
+
 from heartland.claims import ADVERSE
 from heartland.tables import csv_files
 from heartland.tables.tables import load
+from heartland_evidence.claims import reliability
 from heartland_site.pages import Site
-from heartland_themes import claims as story
 
 Row = dict[str, Any]
 
@@ -21,13 +23,47 @@ def write_method(site: Site) -> None:
         "method",
         "method.html",
         "How claims are judged, how far two readers agree, and which verdicts were corrected.",
-        read_again=story.read_again(load("second_readings")),
-        corrected=story.corrected(load("verdict_changes")),
+        read=read_again(load("second_readings")),
+        changed_audits=len({(row["claim_id"], row["tests"]) for row in changes}),
         settled=with_statements(site, differ),
+        changes_in_all=len(changes),
         changes=by_article(site, with_statements(site, latest_first(changes))),
         adverse=sum(audit["verdict"] in ADVERSE for audit in audits),
         as_of=site.package["created"][:10],
     )
+
+
+def read_again(readings: pd.DataFrame) -> dict[str, Any]:
+    """Count what blind readers judged again, how far they agree, and what a third reading settled.
+
+    Args:
+        readings: rows of ``second_readings``.
+
+    Returns:
+        ``whole`` counts the readings in which any verdict could be given, ``narrow`` those of
+        readers asked only whether a claim can be checked; ``agreement`` is of the former.
+    """
+    blind = reliability.blind(readings)
+    whole = reliability.of_verdicts(blind)
+    return {
+        "audits": len(whole.drop_duplicates(["claim_id", "tests"])),
+        "adverse": int(whole["first_verdict"].isin(ADVERSE).sum()),
+        "agreement": reliability.agreement(whole),
+        "whole": settled(whole),
+        "narrow": settled(blind.drop(whole.index)),
+    }
+
+
+def settled(readings: pd.DataFrame) -> dict[str, int]:
+    """Count readings that agree, and of the others whose verdict a third reading kept."""
+    differ = readings[readings["first_verdict"].ne(readings["second_verdict"])]
+    kept = int(differ["settled_verdict"].eq(differ["first_verdict"]).sum())
+    return {
+        "of": len(readings),
+        "same": len(readings) - len(differ),
+        "kept": kept,
+        "changed": len(differ) - kept,
+    }
 
 
 def latest_first(changes: list[Row]) -> list[Row]:

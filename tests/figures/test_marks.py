@@ -7,7 +7,7 @@ from tests.play import problems
 import heartland as hl
 from heartland.errors import UsageError
 from heartland.figures import marks, sizes
-from heartland.figures.frame import NoRowsError, finish
+from heartland.figures.frame import NoRowsError, finish, in_lines
 
 SOURCE = "wdi-remittances-gdp"
 ROWS = pd.DataFrame(
@@ -286,3 +286,46 @@ def test_numbers_stand_in_the_parts_of_columns_that_have_room():
     form = {"x": "year", "y": "value", "by": "part", "decimals": 1, "inside": True}
     _, axes = drawn(rows, marks.columns, colours={"goods": "#112233", "gold": "#c9a227"}, **form)
     assert [text.get_text() for text in axes.texts] == ["10.0"]
+
+
+WAFFLE = pd.DataFrame(
+    {
+        "article": ["one", "one", "one", "two"],
+        "outcome": ["did not hold", "held", "held", "held"],
+        "statement": ["a", "b", "c", "d"],
+        "source_id": ROWS.source_id.iloc[0],
+    }
+)
+OUTCOMES = {"held": "#000000", "did not hold": "#ff0000", "not checkable": "#cccccc"}
+
+
+def waffle():
+    return drawn(
+        WAFFLE, marks.waffle, label="article", fill="outcome", text="statement", colours=OUTCOMES
+    )
+
+
+def test_a_waffle_has_a_square_for_each_row_in_the_order_of_the_key():
+    fig, axes = waffle()
+    placed = {}
+    for line in axes.lines:
+        gids = line.get_gid() if isinstance(line.get_gid(), list) else [line.get_gid()]
+        for place, row in zip(line.get_xydata().tolist(), gids, strict=True):
+            placed[row] = (*place, line.get_color())
+    assert [placed[row][0] for row in (1, 2, 0)] == [0, 1, 2]
+    assert placed[0][2] == "#ff0000" and placed[3][0] == 0 and placed[3][1] < placed[0][1]
+    assert fig.said == ["one: 2 held, 1 did not hold", "two: 1 held"]
+    shown = [text.get_text() for text in fig.texts]
+    assert "did not hold" in shown and "not checkable" not in shown
+
+
+def test_the_squares_of_a_waffle_do_not_touch():
+    with sizes.drawn_at("phone"):
+        fig, axes = waffle()
+        cell = axes.transData.transform([(1, 0), (0, 0)]) @ [1, 0]
+        sizes_in_pixels = {line.get_markersize() * fig.dpi / 72 for line in axes.lines}
+    assert max(sizes_in_pixels) < cell[0] - cell[1]
+
+
+def test_a_name_of_a_row_is_not_broken_within_a_word():
+    assert in_lines("UK Parliament, 2023", 12) == "UK Parliament,\n2023"

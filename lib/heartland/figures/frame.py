@@ -642,7 +642,7 @@ def _balanced(text: str, lines: int) -> str:
     """Break a text into at most this many lines, the longest as short as can be."""
     characters = len(text) // lines + 1
     while True:
-        wrapped = textwrap.wrap(text, characters, break_on_hyphens=False)
+        wrapped = textwrap.wrap(text, characters, break_on_hyphens=False, break_long_words=False)
         if len(wrapped) <= lines:
             return "\n".join(wrapped)
         characters += 1

@@ -13,6 +13,7 @@ columns. So every mark leads to its row: in the files of the figure, and on hove
 """
 
 import datetime
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -41,6 +42,8 @@ BAR = 0.62  # height of a bar, of the height of its row
 NAME = 34  # characters of the name of a row on one line, at the size of a column
 WIDTH = 76  # characters in a row of squares, at the size of a column
 LINE = 0.18  # inches of a line of it
+WAFFLE = 34  # squares on a line of a waffle, at the size of a column
+CELL = 0.17  # inches of such a line
 ROOM = 0.06  # of the longest bar or column: a part that still has its number inside
 ARROW = 24  # points from a dot to the head of its arrow
 INVASION = "2022-02-24"  # of Ukraine by Russia, a date that several figures mark
@@ -464,6 +467,67 @@ def squares(
     axes.set_xlim(-0.5, len(across) - 0.5)
     axes.xaxis.tick_top()
     axes.grid(False)
+
+
+def waffle(
+    axes: Axes,
+    rows: pd.DataFrame,
+    *,
+    label: str,
+    fill: str,
+    text: str,
+    colours: Colours,
+) -> None:
+    """Draw a square for each row, those of one ``label`` beside its name and in the key's order.
+
+    Args:
+        axes: where.
+        rows: among those given to the frame.
+        label: names the blocks of squares, in the order of their first.
+        fill: what tells the colours apart, which the key explains.
+        text: what a square says on hover.
+        colours: of each value of ``fill``, in the order of the key.
+    """
+    fig = sheet_of(axes)
+    wide = sizes.current().characters(WAFFLE)
+    names = _names(rows[label])
+    shown = [in_lines(name, sizes.current().characters(NAME)) for name in names.values()]
+    top, middles = 0.0, []
+    squares: dict[str, list[tuple[Any, float, float]]] = {name: [] for name in colours}
+    for name, written in zip(names, shown, strict=True):
+        block = rows[rows[label].astype("str").eq(name)]
+        block = block.sort_values(fill, key=lambda fills: fills.map(list(colours).index))
+        for place, (index, row) in enumerate(_each(block)):
+            squares[str(row[fill])].append((index, place % wide, -top - place // wide))
+        lines = -(-len(block) // wide)
+        middles.append(-top - (lines - 1) / 2)
+        top += max(lines, (written.count("\n") + 1) * LINE / CELL) + 0.7
+        counts = block[fill].value_counts().reindex(list(colours)).dropna()
+        said = ", ".join(f"{count:.0f} {what}" for what, count in counts.items())
+        fig.say(f"{names[name]}: {said}", axes)
+    drawn = []
+    for what, places in squares.items():
+        if places:
+            fig.add_key(what, colours[what], "square")
+            indices, x, y = zip(*places, strict=True)
+            (one,) = axes.plot(x, y, "s", color=colours[what], markeredgewidth=0)
+            part = rows.loc[list(indices)]
+            texts = part[label].astype("str").map(names) + ": " + part[text] + f" ({what})"
+            fig.note_rows(one, part, texts.tolist())
+            drawn.append(one)
+
+    def fill_cells() -> None:
+        box = axes.get_window_extent()
+        side = min(box.width / wide, box.height / (top + 0.3))
+        for one in drawn:
+            one.set_markersize(0.84 * side * 72 / fig.dpi)
+
+    fig.later.append(fill_cells)
+    axes.set_yticks(middles, shown)
+    axes.set(xlim=(-0.6, wide - 0.4), ylim=(-top + 0.2, 0.9), xticks=[])
+    axes.grid(False)
+    axes.spines["bottom"].set_visible(False)
+    fig.want_rows(axes, math.ceil(top), CELL)
 
 
 # Places

@@ -1,5 +1,6 @@
 """Rows as a reader wants them: with names beside codes, and as a table in a notebook."""
 
+import html
 import re
 from collections.abc import Collection, Mapping
 from functools import partial
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from heartland import sentences
+from heartland.headlines import Said
 from heartland.tables import collection, expect, schemas
 from heartland.tables.areas import area_names
 from heartland.tables.schemas import OF_AREAS, TIMES
@@ -19,12 +21,13 @@ YEARS = (1900, 2100)  # whole numbers among these are read as years, if no name 
 LABELS = {"year", "years", "rank", "ranks", "ranked", "id", "edition", "paragraph"}
 
 
-def table(df: pd.DataFrame, name: str, decimals: int = 1) -> Any:
+def table(df: pd.DataFrame, name: str, decimals: int = 1, caption: str = "") -> Any:
     """Show rows of which a reader compares the exact values.
 
     The HTML is the same at every run, and text from the data is never read as markup. A column of
     whole numbers between 1900 and 2100 is read as one of years, unless a dataset has figures under
-    its name (``persons``), or a measure of this name (``killed``).
+    its name (``persons``), or a measure of this name (``killed``). Without any row it is a sentence
+    that says so.
 
     >>> hl.table(rows[["year", "area_name", "share_gdp_pct"]], "shares", 1)
 
@@ -32,10 +35,13 @@ def table(df: pd.DataFrame, name: str, decimals: int = 1) -> Any:
         df: the rows to show.
         name: an id for the HTML, different for each table of a notebook.
         decimals: how many decimals numbers have.
+        caption: what the table shows, above it.
     """
     from pandas.io.formats.style import Styler  # late: it takes a while
 
     expect.rows("table", df)
+    if df.empty:
+        return Said(f"*{f'{caption}: no' if caption else 'No'} rows to show.*", {})
     measures = _names_of_measures()
     written: dict[Any, Any] = {column: partial(_measure, decimals=decimals) for column in df}
     at_the_left: dict[Any, Any] = {}
@@ -46,6 +52,8 @@ def table(df: pd.DataFrame, name: str, decimals: int = 1) -> Any:
             at_the_left[column] = [{"selector": "", "props": "text-align: left"}]
     shown = Styler(df, uuid=name, cell_ids=False).hide(axis="index")
     shown = shown.set_table_styles(at_the_left).format_index(escape="html", axis="columns")
+    if caption:
+        shown = shown.set_caption(html.escape(caption))
     return shown.format(written, na_rep="", escape="html")
 
 
