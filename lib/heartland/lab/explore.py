@@ -19,6 +19,7 @@ from heartland.tables.areas import area_names
 MANY_ROWS = 8  # of a list that are shown at a time
 WIDTH = 800  # pixels at most, as the notebook's own
 AN_INCH = 100  # pixels
+BESIDE = "1 1 400px"  # as wide as there is room beside the controls; with less, below them
 
 
 def explore(*given: Any, **old: Any) -> Any:
@@ -57,13 +58,13 @@ class Explorer:
         self.size = ipywidgets.Dropdown(options=list(sizes.SIZES), description="size")
         names = dict.fromkeys(name for figure in figures.values() for name in figure.parameters)
         self.controls = {name: control_of(name) for name in names}
-        self.picture = ipywidgets.HTML()
+        self.picture = ipywidgets.HTML(layout={"flex": BESIDE, "max_width": "100%"})
         self.status = ipywidgets.HTML()
         export = ipywidgets.Button(description="Export")
         export.on_click(lambda _: self._try(self.export))
         left = [self.chosen, *self.controls.values(), self.size, export, self.status]
         side = ipywidgets.VBox(left, layout={"min_width": "310px"})
-        self.box = ipywidgets.HBox([side, self.picture])
+        self.box = ipywidgets.HBox([side, self.picture], layout={"flex_flow": "row wrap"})
         for control in (self.chosen, self.size, *self.controls.values()):
             control.observe(lambda _: self._try(self.draw), names="value")
         self._try(self.draw)
@@ -121,7 +122,7 @@ def image(fig: Sheet) -> str:
     data = base64.b64encode(rendering.picture(fig)).decode()
     width = min(WIDTH, round(AN_INCH * fig.get_figwidth()))
     return (
-        f'<img width="{width}" alt="{html.escape(alt_text(fig))}" '
+        f'<img width="{width}" style="max-width: 100%" alt="{html.escape(alt_text(fig))}" '
         f'src="data:image/png;base64,{data}">'
     )
 
