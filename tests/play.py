@@ -60,9 +60,7 @@ def play(notebook: str, only: Collection[str] = (), **values: Any) -> list[Shown
     shown: list[Shown] = []
     show = export.show
 
-    def kept(
-        name: str, draw: Callable[[pd.DataFrame], Sheet], rows: pd.DataFrame, why_empty: str = ""
-    ) -> Any:
+    def kept(name: str, draw: Callable[[pd.DataFrame], Sheet], rows: pd.DataFrame) -> Any:
         def keep(fig: Sheet, name: str, rows: pd.DataFrame) -> Shown:
             assert not rows.empty, f"{name} would export nothing"
             shown.append(Shown(name, fig, rows, context.loaded(), context._entered, draw))
@@ -71,7 +69,7 @@ def play(notebook: str, only: Collection[str] = (), **values: Any) -> list[Shown
         if only and name not in only:
             return None
         with mock.patch.object(export, "export", keep):
-            return show(name, draw, rows, why_empty)
+            return show(name, draw, rows)
 
     run_cells(notebook, kept, values)
     return shown

@@ -10,8 +10,6 @@ from heartland.stored_figures import figure_path, place_of
 from heartland.works import sources_in_form
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.after("lib/heartland/")
-
 FIGURE = "01-trade/level-with-russia"
 FACTS = json.loads((ROOT / "figures" / f"{FIGURE}.json").read_text(encoding="utf-8"))
 

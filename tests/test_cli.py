@@ -23,8 +23,6 @@ from tests.command import PYTHON, heartland
 from tests.conftest import ROOT
 from tests.runs.collection import NAME, bring_up_to_date, canned, with_figure, write_notebook
 
-pytestmark = pytest.mark.after("lib/heartland/", "data/")
-
 FORECASTS = "03-growth-forecasts"
 AGREES = ["--outcome", "agrees", "--to", "example.org/page"]
 COUNTS_BY_EVENT = (

@@ -34,14 +34,11 @@ def test_the_rows_of_the_guide_keep_every_rule(package):
 
 @pytest.mark.slow
 def test_a_copy_of_the_template_runs_as_it_is_and_draws_its_figures(tmp_path):
-    templates = ROOT / "notebooks" / "templates"
     for folder in ("data", "lib"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     shutil.copy(ROOT / "requirements.lock", tmp_path)
-    if (templates / "theme.py").exists():
-        shutil.copy(templates / "theme.py", tmp_path / "lib/heartland_themes/template.py")
     (tmp_path / "notebooks").mkdir()
-    text = (templates / "notebook.ipynb").read_text(encoding="utf-8")
+    text = (ROOT / "notebooks/templates/notebook.ipynb").read_text(encoding="utf-8")
     copied = tmp_path / "notebooks" / "13-population.ipynb"
     copied.write_text(text.replace("00-template", "13-population"), encoding="utf-8")
     done = heartland("run", "13", cwd=tmp_path, PYTHONPATH=str(tmp_path / "lib"))

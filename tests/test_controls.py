@@ -64,18 +64,6 @@ def test_a_selection_without_rows_is_not_drawn_and_the_controls_say_so(exported)
     assert (exported, controls.status.value) == ({}, f"Not exported: {NO_ROWS}")
 
 
-def test_the_controls_say_why_a_selection_has_no_rows_where_the_notebook_knows():
-    def few_years(areas):
-        return f"No panel for want of years: {areas[0]}."
-
-    controls = widgets.Explorer(
-        "00-start-here", divide, lambda areas: ROWS.head(0), {}, why_empty=few_years
-    )
-    controls.open()
-    with pytest.raises(HeartlandError, match=f"^{NO_ROWS} No panel for want of years: KAZ.$"):
-        controls.drawn()
-
-
 @pytest.mark.parametrize(
     ("draw", "select", "fault"),
     [
@@ -179,7 +167,10 @@ def test_what_is_told_of_an_export(exported, tmp_path):
     controls.size.value = "slide"
     told = told_of_export(controls)
     files = f"`{tmp_path}/draw-plain-slide.*` (PNG, SVG, CSV, JSON)"
-    assert told == [f"Exported, 13.3 × 7.5 inches: {files}", f"{every} (in column size)"]
+    assert told == [
+        f"Exported as `draw-plain-slide`, 13.3 × 7.5 inches: {files}",
+        f"{every} (in column size)",
+    ]
     assert told_of_export(controls)[0] == f"{told[0]}, in place of the files of this name"
 
 

@@ -29,7 +29,6 @@ def test_the_nearest_dataset_is_offered():
         hl.load("growth_forcasts")
 
 
-@pytest.mark.after("lib/heartland/tables/")
 @pytest.mark.parametrize(
     "value",
     ["text", "NaN", "1,5", "1.5 ", "inf", "1e3", "--1", "01", "+1", "1.", "٣", "-0", "-0.0"],

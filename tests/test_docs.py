@@ -17,7 +17,8 @@ DOCS = ROOT / "docs"
 COOKBOOK = (DOCS / "cookbook.md").read_text(encoding="utf-8")
 RECIPES = re.findall(r"^## \d+\. (.*?)\n(.*?)(?=^## |\Z)", COOKBOOK, flags=re.M | re.S)
 BLOCK = re.compile(r"```python\n(.*?)```", flags=re.S)
-PAPERS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.glob("*.md"))]
+OF_THE_ROOT = ("README", "CONTRIBUTING", "ARCHITECTURE", "SECURITY")
+PAPERS = [*(ROOT / f"{name}.md" for name in OF_THE_ROOT), *sorted(DOCS.glob("*.md"))]
 
 
 def last_value(code, scope):
@@ -42,7 +43,7 @@ def scope(tmp_path, monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("text", [text for _, text in RECIPES], ids=[title for title, _ in RECIPES])
-def test_a_recipe_runs_and_shows_something(scope, text):
+def test_a_recipe_runs_and_shows_no_empty_table(scope, text):
     for code in BLOCK.findall(text):
         shown = last_value(code, scope)
         if hasattr(shown, "empty"):
@@ -114,3 +115,10 @@ def test_each_link_of_a_paper_to_a_file_leads_somewhere(paper):
     text = paper.read_text(encoding="utf-8")
     for place in re.findall(r"\]\(([^)#\s]+)", text):
         assert place.startswith("http") or (paper.parent / place).exists(), place
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.stem)
+def test_each_place_of_code_that_a_paper_names_is_there(paper):
+    text = paper.read_text(encoding="utf-8")
+    named = re.findall(r"`((?:lib|site|tests)/[^`\s]*)`", text)
+    assert [place for place in named if not (ROOT / place).exists()] == []

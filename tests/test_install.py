@@ -17,8 +17,6 @@ from heartland.tables import collection
 from tests.command import tracked
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.after("lib/heartland/cli/", "pyproject.toml")
-
 LARGEST = 16_000_000  # bytes of a wheel
 COLLECTION = ("data", "notebooks", "figures")
 
@@ -183,7 +181,7 @@ def test_a_copy_may_be_laid_out_in_an_empty_folder(installed):
 
 
 def test_a_copy_of_a_clone_leaves_out_what_a_run_makes():
-    left_out = {"x.svg", "x.pdf", "x.plotly", "__pycache__", ".ipynb_checkpoints", "templates"}
+    left_out = {"x.svg", "x.pdf", "__pycache__", ".ipynb_checkpoints", "templates"}
     assert LEFT_OUT("", [*left_out, "x.png", "x.csv", "x.ipynb"]) == left_out
 
 

@@ -68,44 +68,16 @@ def test_a_figure_is_stored_with_its_name(tmp_path, monkeypatch):
 MANY = pd.DataFrame({"area": "KAZ", "year": range(2000, 2005), "value": 1.5, "source_id": "a"})
 
 
-def test_the_first_rows_of_a_figure_say_how_many_there_are_and_show_what_differs():
-    shown = export.first_rows(MANY)
-    assert shown["text/plain"].splitlines()[:2] == [
-        "The first 3 of 5 rows, 1 of 4 columns",
-        " year",
-    ]
-    assert "<caption>The first 3 of 5 rows, 1 of 4 columns</caption>" in shown["text/html"]
-    assert "2002" in shown["text/html"] and "2003" not in shown["text/html"]
-    assert export.first_rows(MANY.head(1))["text/plain"].startswith("The only row, 3 of 4 columns")
-
-
-def test_of_many_columns_of_a_figure_the_first_and_the_last_are_shown():
-    wide = pd.DataFrame({f"c{n}": range(5) for n in range(20)})
-    shown = export.first_rows(wide)["text/plain"].splitlines()
-    assert shown[0] == "The first 3 of 5 rows, 8 of 20 columns"
-    assert shown[1].split() == ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c19"]
-
-
 def test_below_a_figure_links_lead_to_all_its_rows_and_their_sources(monkeypatch):
     def place(folder):
         monkeypatch.setenv("HEARTLAND_SHOWN", folder)
-        return export.Exported(Path(folder), "rates", {}, MANY, None)._place()
+        return export.Exported(Path(folder), "rates", {}, MANY, None).links()
 
     assert place("figures/01-a").endswith(
         " · [PNG](../figures/01-a/rates.png) · [SVG](../figures/01-a/rates.svg)"
     )
     assert "](../build/figures/01-a/rates.csv)" in place("build/figures/01-a")
-    assert "](" not in place("runs/01-a/start-2020")
-
-
-def test_links_lead_from_a_notebook_to_the_files_of_a_figure_beside_it(monkeypatch):
-    done = export.Exported(Path("x"), "rates-phone", {}, MANY, None)
-    monkeypatch.setenv("HEARTLAND_SHOWN", "build/figures/01-a")
-    picture, *others = export.links(done).split(" · ")
-    assert picture == "[rates-phone.png](../build/figures/01-a/rates-phone.png)"
-    assert others[1] == "[CSV](../build/figures/01-a/rates-phone.csv)"
-    monkeypatch.setenv("HEARTLAND_SHOWN", "elsewhere")
-    assert export.links(done) == "`elsewhere/rates-phone.*` (PNG, SVG, CSV, JSON)"
+    assert place("runs/01-a/start-2020") == "`runs/01-a/start-2020/rates.*` (PNG, SVG, CSV, JSON)"
 
 
 def test_a_fact_is_that_of_the_first_output_that_states_it(stored):

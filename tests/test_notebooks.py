@@ -23,6 +23,7 @@ from heartland.sentences import Finding
 from heartland.tables import schemas, tables
 from tests.conftest import ROOT
 from tests.play import at_defaults, controls, play, problems, run_cells, strangers
+from tests.stories import STORIES
 
 pytestmark = pytest.mark.slow
 
@@ -38,6 +39,10 @@ def case_of(notebook: str) -> Any:
 STEMS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 CASES = {stem: case_of(stem) for stem in STEMS if case_of(stem)}
 NOTEBOOKS = list(CASES)
+
+
+def test_each_notebook_is_played_here_or_among_the_stories():
+    assert {*CASES, *STORIES} == {*STEMS}
 
 
 MEASURED: set[tuple[str, ...]] = (
@@ -194,7 +199,6 @@ READ = [
     for table in SERIES
     if f'hl.load(\\"{table}\\"' in SOURCE[name]
 ]
-COUNTING_ROWS = {("00-start-here", "what-is-known")}  # it is about the rows, whichever they are
 
 
 def shown(name: str) -> dict[str, str]:
@@ -223,13 +227,12 @@ shown_at_defaults = lru_cache(shown)
 
 def rows_of_figures(name: str) -> dict[str, str]:
     """The rows that each figure of a notebook would draw, those apart that count rows."""
-    return _of_figures(name, shown(name))
+    return _of_figures(shown(name))
 
 
-def _of_figures(name: str, things: dict[str, str]) -> dict[str, str]:
+def _of_figures(things: dict[str, str]) -> dict[str, str]:
     words = ("table ", "sentences ")
-    figures = {thing: text for thing, text in things.items() if not thing.startswith(words)}
-    return {figure: rows for figure, rows in figures.items() if (name, figure) not in COUNTING_ROWS}
+    return {thing: text for thing, text in things.items() if not thing.startswith(words)}
 
 
 @pytest.mark.attack
@@ -249,7 +252,7 @@ def test_the_order_of_rows_in_the_tables_means_nothing(name, shuffled_collection
 def test_a_second_download_of_a_series_is_refused_until_it_is_ranked_and_changes_nothing_when_it_is(
     table, name, monkeypatch
 ):
-    loaded, before = tables._in_order, _of_figures(name, shown_at_defaults(name))
+    loaded, before = tables._in_order, _of_figures(shown_at_defaults(name))
     held, sources = hl.load(table, part_years=True), hl.load("sources")
     usual = sources["kind"].eq(
         sources.set_index("source_id")["kind"].get(held["source_id"].mode()[0])

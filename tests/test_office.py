@@ -17,8 +17,6 @@ from heartland_evidence.office import files
 from heartland_evidence.office.slides import write_deck
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.after("lib/heartland_evidence/office/", "lib/heartland/cli/")
-
 FIGURE = "01-trade/level-with-russia"
 FACTS = json.loads((ROOT / "figures" / f"{FIGURE}.json").read_text(encoding="utf-8"))
 

@@ -541,7 +541,7 @@ MEANT = """(id) => {
 
 TRIED = [
     FIGURE,
-    "00-start-here/what-is-known",
+    "12-chinese-money/the-wave",
     "01-trade/customer-or-supplier",
     "04-casualties/where-it-happened",
 ]

@@ -58,10 +58,7 @@ class Links(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
-            if (
-                name in ("href", "src", "srcset", "data-twin", "data-plotly", "data-page")
-                and value is not None
-            ):
+            if name in ("href", "src", "srcset") and value is not None:
                 self.links.add(value)
             if name == "id" and value:
                 (self.twice if value in self.ids else self.ids).add(value)
@@ -295,8 +292,7 @@ def test_a_spoilt_figure_ends_the_build_with_its_name_and_what_to_do(
     (tmp_path / "figures/99-x").mkdir(parents=True)
     drawn = ROOT / "figures/03-growth-forecasts/forecast-paths"
     for name in figure_pages.ENDINGS:
-        committed = drawn.with_suffix(f".{name if name != 'pdf' else 'png'}")
-        shutil.copy(committed, tmp_path / f"figures/99-x/y.{name}")
+        shutil.copy(drawn.with_suffix(f".{name}"), tmp_path / f"figures/99-x/y.{name}")
     for name in ("LICENSE-TEXT", "CITATION.cff"):
         shutil.copy(ROOT / name, tmp_path)
     shutil.copytree(ROOT / "data", tmp_path / "data")
@@ -522,11 +518,11 @@ def test_a_figure_names_the_datasets_of_its_rows_and_what_tells_a_row_there(tmp_
 
 def test_where_a_row_has_two_sides_each_names_its_sources_and_who_counted():
     figure = figure_pages.FigurePage(pages.Site(ROOT), ROOT / "figures/01-trade/kyrgyz-gold.json")
-    sides = {"own_counted_by": "CERR", "own_sources": "a", "partner_sources": "b;c"}
+    sides = {"own_reporter": "CERR", "own_sources": "a", "partner_sources": "b;c"}
     figure.rows = [sides | {"source_id": "a;b;c"}, sides | {"source_id": "a;b"}]
     assert figure.columns_of_sources == ["own_sources", "partner_sources"]
-    assert figure.columns == [] and figure.same == {"own_counted_by": "CERR"}
-    assert figure.heading("own_counted_by") == "own count by"
+    assert figure.columns == [] and figure.same == {"own_reporter": "CERR"}
+    assert figure.heading("own_reporter") == "own count by"
     assert figure.heading("partner_sources") == "source of the partner’s count"
     assert figure.heading("growth_pct") == "growth pct"
 
@@ -835,3 +831,25 @@ def test_second_readings_are_counted_and_those_asked_less_are_counted_apart():
     assert read["whole"] == {"of": 2, "same": 1, "kept": 0, "changed": 1}
     assert read["narrow"] == {"of": 3, "same": 1, "kept": 1, "changed": 1}
     assert read["agreement"]["verdict"]["same"] == 1
+
+
+def test_the_address_of_a_figure_that_is_gone_leads_to_what_took_its_place(built):
+    page = built / "figures/01-trade/two-sets-of-books.html"
+    target = re.search(r'url=([^"]+)"', page.read_text(encoding="utf-8"))[1]
+    assert (
+        page.parent / target
+    ).resolve() == built / "figures/01-trade/two-sets-of-statistics.html"
+    assert (page.parent / target).is_file()
+
+
+@pytest.mark.parametrize(
+    ("replaced", "words"),
+    [
+        ({"02-remittances/amounts": "02-remittances"}, "amounts is still there: delete the line"),
+        ({"01-trade/old": "01-trad"}, "no figure 01-trad. Did you mean '01-trade'"),
+    ],
+)
+def test_a_replacement_that_leads_nowhere_is_refused(replaced, words, monkeypatch, tmp_path):
+    monkeypatch.setattr(figure_pages, "read_yaml", lambda path: replaced)
+    with pytest.raises(HeartlandError, match=words):
+        figure_pages.write_replaced(pages.Site(tmp_path), ["02-remittances/amounts"])

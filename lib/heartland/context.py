@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -23,7 +23,8 @@ SLUG = 60  # characters of the name of a folder, its hash apart
 class Context:
     """A notebook that runs: its name, the question it asks, its parameters and their defaults.
 
-    And the parameters on which each of its figures depends, by the name of the figure.
+    And the parameters on which each of its figures depends, by the name of the figure, and the
+    answer it gives: the first sentences that it says with its defaults.
     """
 
     notebook: str = ""
@@ -31,6 +32,7 @@ class Context:
     values: Mapping[str, Any] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
     of_figures: Mapping[str, Collection[str]] = field(default_factory=dict)
+    answer: str = ""
 
 
 _entered = Context()
@@ -134,6 +136,18 @@ def notebook() -> str:
 def question() -> str:
     """Return the question that the running notebook asks, "" if none has been entered."""
     return _entered.question
+
+
+def note_said(text: str) -> None:
+    """Note what the running notebook says: the first is its answer."""
+    global _entered
+    if not _entered.answer:
+        _entered = replace(_entered, answer=text)
+
+
+def answer() -> str:
+    """Return the answer that the running notebook gives, "" before it has, or if it gives none."""
+    return _entered.answer
 
 
 def parameters() -> dict[str, Any]:

@@ -97,7 +97,9 @@ def say(text: str, /, *, holds: Sequence[Any], plain: str = "", **facts: Any) ->
     if context.changed():
         return Said(_filled(plain, facts), {})
     _expect_all(text, holds, facts, _caller())
-    return Said(_filled(text, facts), facts)
+    said = Said(_filled(text, facts), facts)
+    context.note_said(said)
+    return said
 
 
 def _caller() -> FrameType | None:

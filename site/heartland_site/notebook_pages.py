@@ -19,7 +19,7 @@ from heartland_site.figure_pages import FigurePage
 from heartland_site.pages import Site
 
 Cell = dict[str, Any]
-EXPORTED = re.compile(r"^`?(\[Data\]\(\.\./)?figures/|^Exported as ")  # the line below a figure
+EXPORTED = re.compile(r"^`?(\[Data\]\(\.\./)?figures/")  # the line below a figure
 TAKEN = re.compile(r"\]\(\.\./figures/(\S+)\.png\)")  # a figure of another notebook
 STYLE = re.compile(r"<style.*?</style>| (?:id|style)=\"[^\"]*\"", flags=re.S)
 

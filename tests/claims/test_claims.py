@@ -12,7 +12,6 @@ from heartland_evidence.claims.evidence import evidence
 from tests.claims.judged import judged
 
 
-@pytest.mark.after("lib/heartland/claims/", "lib/heartland_evidence/rules/")
 @pytest.mark.parametrize(
     ("table", "cells", "words"),
     [

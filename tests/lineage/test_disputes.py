@@ -4,13 +4,9 @@ import json
 
 import pytest
 
-from heartland.tables.csv_files import rows
 from heartland_evidence.commands.rivals import _rival_in_words
-from heartland_evidence.lineage.committed_figures import Figure
 from heartland_evidence.lineage.disputes import corrections_of, rivals_of
-from heartland_evidence.lineage.identity import BETWEEN_ROWS
 from heartland_evidence.lineage.rows_behind import datasets_behind
-from tests.conftest import ROOT
 from tests.lineage.drawing import draw, put
 
 COUNT = {
@@ -115,25 +111,6 @@ def test_a_line_that_says_which_rows_it_is_of_draws_these_and_no_other(package, 
     told = [one.entry["where"] for one in corrections_of(made.root, figure)]
     assert told == [f"vintage={one}" for one in vintages]
     assert datasets_behind(made.root, figure) == ["growth_forecasts"] * bool(vintages)
-
-
-def test_each_line_of_the_timeline_that_has_a_corrected_row_is_told_so():
-    figure = Figure(ROOT / "figures/00-start-here/timeline.json")
-    events = {
-        row: place
-        for place, line in enumerate(figure.rows, 2)
-        for row in line["row"].split(BETWEEN_ROWS)
-        if line["dataset"] == "conflict_events"
-    }
-    told = {one.entry["where"]: one.lines for one in corrections_of(ROOT, figure)}
-    corrected = [
-        entry["where"].removeprefix("event_id=")
-        for entry in rows(ROOT, "corrections")
-        if entry["dataset"] == "conflict_events" and entry["status"] != "not used"
-    ]
-    assert len(corrected) >= 4
-    for event in corrected:
-        assert told[f"event_id={event}"] == [events[event]]
 
 
 OWN = COUNT | {"flow": "exports", "product": "total", "concept": "goods"}

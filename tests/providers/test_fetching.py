@@ -19,8 +19,6 @@ from tests.meanwhile import interrupted
 from tests.providers.inputs import POPULATION, REGION, packed, zipped
 from tests.serving import drips, sends
 
-pytestmark = pytest.mark.after("lib/heartland_evidence/providers/", "tests/serving.py")
-
 TABLES = zipped(**{"API_SP.POP.TOTL": POPULATION, "Metadata_Country_API_SP.POP.TOTL": "a,b\n"})
 PAGE = b"<!DOCTYPE html>\n<html><body>Service unavailable</body></html>"
 

@@ -25,8 +25,6 @@ from tests.providers.inputs import (
     packed,
 )
 
-pytestmark = pytest.mark.after("lib/heartland_evidence/providers/", "lib/heartland/cli/")
-
 SOURCE = "statcounter-vendor-ww-2024-05"
 PACKAGE = "caniuse-db-1-0-30001813"
 TABLES = ("smartphone_shares", "conflict_deaths", "macro", "population", "browser_shares")

@@ -21,8 +21,6 @@ from tests.providers.inputs import (
 )
 from tests.serving import sends
 
-pytestmark = pytest.mark.after("lib/heartland_evidence/providers/", "lib/heartland/cli/")
-
 
 def test_each_provider_whose_files_are_fetched_is_asked_here():
     assert list(FETCHED) == registry.services()

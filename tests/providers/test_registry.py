@@ -14,8 +14,6 @@ from tests.providers.inputs import FETCHED
 from tests.rules.small import found
 from tests.serving import sends
 
-pytestmark = pytest.mark.after("lib/heartland_evidence/providers/", "CONTRIBUTING.md")
-
 POPULATION = "area,year,persons\nKAZ,2031,20000000\nKGZ,2031,7000000\nFRA,2031,1\n"
 
 

@@ -8,8 +8,6 @@ from heartland.errors import UsageError
 from heartland_evidence.providers import registry
 from heartland_evidence.providers.releases import due, next_month, releases
 
-pytestmark = pytest.mark.after("lib/heartland_evidence/providers/", "data/")
-
 
 @pytest.mark.parametrize(
     ("months", "on", "expected"),

@@ -10,8 +10,6 @@ from heartland.tables import collection, csv_files
 from heartland_evidence.providers import proposals, sdmx
 from tests.providers.inputs import COMEXT, WEO, WEO_HEAD, WEO_LINE, outlook
 
-pytestmark = pytest.mark.after("lib/heartland_evidence/providers/", "lib/heartland/cli/")
-
 
 @pytest.fixture
 def proposed(tmp_path):

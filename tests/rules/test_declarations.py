@@ -11,8 +11,6 @@ from heartland_evidence.rules import files
 from tests.rules.small import change
 from tests.rules.test_map import Mapped
 
-pytestmark = pytest.mark.after("lib/heartland_evidence/rules/")
-
 
 def declare(spoil, file="schemas/growth_forecasts.json"):
     """Return what changes a JSON file below data/ of a copy."""

@@ -9,8 +9,6 @@ from heartland_evidence import rules
 from heartland_evidence.reading import read_text
 from heartland_evidence.rules import inventory
 
-pytestmark = pytest.mark.after("lib/heartland_evidence/rules/")
-
 
 def named(found, file):
     return [f.rule for f in found if f.file == file]

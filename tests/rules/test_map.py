@@ -12,8 +12,6 @@ from heartland_evidence import rules
 from heartland_evidence.rules import files
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.after("lib/heartland_evidence/rules/")
-
 MAP = "central_asia.geojson"
 
 

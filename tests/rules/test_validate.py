@@ -18,8 +18,6 @@ from tests.attack.spoil import REWRITTEN
 from tests.conftest import ROOT
 from tests.rules.small import change, rows
 
-pytestmark = pytest.mark.after("lib/heartland_evidence/rules/")
-
 
 def test_the_collection_keeps_every_rule():
     assert [str(one) for one in rules.validate(forked=True)] == []

@@ -39,8 +39,6 @@ from tests.runs.collection import (
     write_notebook,
 )
 
-pytestmark = pytest.mark.after("lib/heartland/runs/")
-
 FOLDER = f"figures/{NAME}"
 RECORD = f"build/notebooks/{NAME}.run.json"
 

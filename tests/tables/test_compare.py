@@ -7,9 +7,6 @@ import heartland as hl
 from heartland.errors import UsageError
 from heartland.tables import compare
 
-pytestmark = pytest.mark.after("lib/heartland/tables/", "data/")
-
-
 RATES = pd.DataFrame({"currency": ["EUR"], "year": [2022], "per_usd": [0.9], "source_id": ["rate"]})
 
 

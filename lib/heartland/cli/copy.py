@@ -13,12 +13,7 @@ from heartland.tables import collection
 
 PARTS = ("figures", "notebooks", "data")  # data last: with it the folder is a collection
 LEFT_OUT = shutil.ignore_patterns(
-    "__pycache__",
-    ".ipynb_checkpoints",
-    "templates",
-    "*.svg",
-    "*.pdf",
-    "*.plotly",
+    "__pycache__", ".ipynb_checkpoints", "templates", "*.svg", "*.pdf"
 )
 UNFINISHED = ".copy"  # where the parts are until all are copied
 README = """\

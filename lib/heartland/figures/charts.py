@@ -29,7 +29,6 @@ from heartland.tables.periods import PARTS, is_period
 
 HALO = [withStroke(linewidth=2.5, foreground="white")]
 DOT: dict[str, Any] = {"markersize": 6.5, "markeredgecolor": "white", "markeredgewidth": 0.7}
-RING: dict[str, Any] = {"markersize": 5.5, "markerfacecolor": "white", "markeredgewidth": 1.5}
 ARROW = 22  # points from a figure to the head of the arrow that makes it a bound
 INVASION = "2022-02-24"  # of Ukraine by Russia, a date that several figures mark
 MIDDLES = {part: sum(months) / 2 for part, months in PARTS.items()}  # the month of each
@@ -211,29 +210,24 @@ def dot_rows(
     by: str,
     colours: Key,
     order: Sequence[str],
-    hollow: str = "",
 ) -> None:
     """Draw one row of dots for each ``label`` in ``order``, top to bottom.
 
-    In a row each of ``colours`` has a height of its own, so that no dot hides another. Dots are
-    hollow where the column ``hollow`` is true, if it is given. Small multiples must share their x
-    axis: ask ``frame`` for it.
+    In a row each of ``colours`` has a height of its own, so that no dot hides another. Small
+    multiples must share their x axis: ask ``frame`` for it.
 
     Raises:
         UsageError: for a label that is not in ``order``, a name without a colour, or a row that
-            lacks its name in ``by`` or a value in ``hollow``.
+            lacks its name in ``by``.
     """
     expect.columns(rows, [label, by])
     expect.numbers(rows, value)
     expect.none_missing("dot_rows", rows, by)
-    if hollow:
-        expect.none_missing("dot_rows", rows, hollow)
     _expect_colours(rows, by, colours)
     _expect_known(rows, label, order)
     place = {name: -n for n, name in enumerate(order)}
     lane = {name: 0.16 * ((len(colours) - 1) / 2 - n) for n, name in enumerate(colours)}
-    is_hollow = rows[hollow] if hollow else pd.Series(False, rows.index)
-    for (name, ring), dots in rows.groupby([rows[by], is_hollow], sort=False):
+    for name, dots in rows.groupby(by, sort=False):
         at = dots[label].map(place) + lane[str(name)]
         axes.plot(
             dots[value],
@@ -242,7 +236,7 @@ def dot_rows(
             color=colours[str(name)],
             gid=dots.get("mark"),
             label=str(name),
-            **(RING if ring else DOT),
+            **DOT,
         )
     axes.set_yticks(list(place.values()), list(order))
     axes.set_ylim(-len(order) + 0.45, 0.5)

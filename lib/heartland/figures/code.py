@@ -12,7 +12,7 @@ from heartland.tables import collection
 def source(function: Callable[..., Any]) -> Any:
     """Show the source of a function, with its colours in a notebook.
 
-    >>> hl.source(trade.draw_level)
+    >>> hl.source(start_here.draw_map)
     """
     from IPython.display import Code
 

@@ -23,22 +23,18 @@ from heartland.figures.facts import facts_of
 from heartland.figures.frame import Sheet, finish, lay_out, resize
 from heartland.files import read_json, write_all
 from heartland.tables import collection, expect
-from heartland.tables.schemas import SOURCES_OF_PARTS
 from heartland.tables.sources import source_ids
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 BESIDE_NOTEBOOKS = re.compile(r"(build/)?figures/")  # folders that a link in a notebook can lead to
-SHOWN_ROWS = 3  # of those behind a figure, in a notebook
-SHOWN_COLUMNS = 8  # of theirs: what a page has room for
 SHOWN_WIDTH = 800  # pixels in a notebook: half of what a PNG has
-NOT_SHOWN = {"source_id", "also_in", "locator", "note", "low", "high", "mark", *SOURCES_OF_PARTS}
 
 
 @dataclass
 class Exported:
     """Where a figure was written.
 
-    In a notebook it shows the picture, the first rows, the place, and the code that drew it.
+    In a notebook it shows the picture, links to its files, and the code that drew it.
     """
 
     folder: Path
@@ -59,9 +55,13 @@ class Exported:
         metadata = {"image/png": look, sentences.FACTS: {"figure": self.name}}
         bundle = {"image/png": picture, "text/plain": self.facts["alt"]}
         display(bundle, metadata=metadata, raw=True)
-        display(Markdown(self._place()))
+        display(Markdown(self.links()))
 
-    def _place(self) -> str:
+    def links(self) -> str:
+        """Link from a notebook to the files of the figure; elsewhere name them in their folder.
+
+        JupyterLab opens the picture and the table beside the notebook.
+        """
         place = f"{folder_as_shown(self.folder)}/{self.name}"
         if not is_beside_notebooks(place):
             return f"`{place}.*` (PNG, SVG, CSV, JSON)"
@@ -72,53 +72,9 @@ class Exported:
         return " · ".join(links)
 
 
-def links(exported: Exported) -> str:
-    """Link from a notebook to the files of a figure; elsewhere name them in their folder.
-
-    JupyterLab opens the picture and the table beside the notebook.
-    """
-    place = f"{folder_as_shown(exported.folder)}/{exported.name}"
-    if not is_beside_notebooks(place):
-        return f"`{place}.*` (PNG, SVG, CSV, JSON)"
-    others = [f"[{ending.upper()}](../{place}.{ending})" for ending in ("svg", "csv", "json")]
-    return " · ".join([f"[{exported.name}.png](../{place}.png)", *others])
-
-
 def is_beside_notebooks(place: str) -> bool:
     """Tell whether a link in a notebook of the collection can lead to a place."""
     return bool(BESIDE_NOTEBOOKS.match(place)) and not collection.is_installed(collection.root())
-
-
-def first_rows(rows: pd.DataFrame) -> dict[str, str]:
-    """Return the first rows of a figure as a notebook shows them, with how many there are.
-
-    Of the columns those are shown that differ from row to row; of more than there is room for the
-    first, and the last, which is often what was computed.
-    """
-    first = rows.head(SHOWN_ROWS)
-    columns = [column for column in rows if column not in NOT_SHOWN]
-    differ = [column for column in columns if _is_filled(first[column]) and _differ(rows[column])]
-    shown = differ or columns
-    if len(shown) > SHOWN_COLUMNS:
-        shown = [*shown[: SHOWN_COLUMNS - 1], shown[-1]]
-    caption = f"The first {len(first)} of {len(rows):,} rows"
-    if len(first) == len(rows):
-        caption = "The only row" if len(rows) == 1 else f"All {len(rows)} rows"
-    caption += f", {len(shown)} of {len(rows.columns)} columns"
-    table = first[shown].to_html(index=False, border=0)
-    captioned = table.replace(">", f"><caption>{caption}</caption>", 1)
-    return {
-        "text/html": captioned,
-        "text/plain": f"{caption}\n{first[shown].to_string(index=False)}",
-    }
-
-
-def _differ(cells: pd.Series) -> bool:
-    return len(set(map(str, cells.dropna().tolist()))) > 1
-
-
-def _is_filled(cells: pd.Series) -> bool:
-    return bool(cells.astype("object").fillna("").ne("").any())
 
 
 def folder_as_shown(folder: Path) -> str:
@@ -160,7 +116,7 @@ def out() -> Path:
 
 
 def figure_of(notebook: str, name: str) -> sentences.Line:
-    """Show a figure of another notebook unchanged, with its finding and a link to where it is made.
+    """Show what another notebook answers, and a figure of it unchanged, with a link to where it is.
 
     >>> hl.figure_of("01-trade", "level-with-russia")
 
@@ -178,9 +134,10 @@ def figure_of(notebook: str, name: str) -> sentences.Line:
     facts = read_json(folder / f"{name}.json")
     alt = sentences.plain(facts["alt"])
     title = sentences.plain(facts["title"])
-    question = sentences.plain(facts.get("heading", ""))
+    question = sentences.plain(facts["heading"])
     picture = f"[![{alt}](../figures/{notebook}/{name}.png)]({notebook}.ipynb)"
-    return sentences.Line(f"{picture}\n\n**{title}.** [{question}]({notebook}.ipynb)")
+    answer = facts["answer"].replace("$", r"\$") or f"**{title}.**"
+    return sentences.Line(f"{answer}\n\n{picture}\n\nMore: [{question}]({notebook}.ipynb)")
 
 
 def export(
@@ -359,23 +316,21 @@ def show(
     name: str,
     draw: Callable[[pd.DataFrame], Sheet],
     rows: pd.DataFrame,
-    why_empty: str = "",
 ) -> "Exported | sentences.Line":
     """Draw and export a figure, or say in one sentence that there is nothing to draw.
 
-    >>> hl.show("level-with-russia", trade.draw_level, rows)
+    >>> hl.show("the-region", start_here.draw_map, rows)
 
     Args:
         name: of its files, without ending.
         draw: makes the figure of the rows. Their column ``mark`` counts them: what an artist gets
             as ``gid`` leads from the mark to its rows.
         rows: the rows to draw; if there are none, nothing is exported.
-        why_empty: a sentence that says why there are none, for that case.
     """
     expect.rows("show", rows)
     if rows.empty:
         nothing = f"No rows for these parameters: the figure `{name}` has nothing to show"
-        return sentences.Line(f"*{f'{nothing} and is not exported. {why_empty}'.strip()}*")
+        return sentences.Line(f"*{nothing} and is not exported.*")
     with context.showing(name):
         fig = draw(rows.assign(mark=range(len(rows))))
     exported = export(fig, name, rows)

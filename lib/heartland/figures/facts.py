@@ -49,6 +49,7 @@ def facts_of(fig: Sheet, name: str, rows: pd.DataFrame, digest: str) -> dict[str
         "licence": LICENCE,
         "notebook": context.notebook(),
         "heading": context.question(),
+        "answer": context.answer(),
         "parameters": context.parameters(),
         "datasets": context.loaded(),
         "rows": len(rows),

@@ -176,6 +176,11 @@ def inside(axes: Axes, text: str, at: tuple[float, float], colour: str) -> None:
     note(axes, text, at, color=ink, ha="center", va="center", linespacing=1.1)
 
 
+def on_place(axes: Axes, text: str, at: tuple[float, float], colour: str) -> Annotation:
+    """Write the name of a place in the middle of it."""
+    return note(axes, text, at, color=colour, ha="center", va="center", fontweight="semibold")
+
+
 def on_rule(axes: Axes, text: str, x: float) -> None:
     """Name a rule at its top, on the side where there is more room."""
     look: dict[str, Any] = {"color": style.QUIET, "fontsize": style.points("tick"), "va": "top"}

@@ -24,6 +24,9 @@ NAMES = {  # where the name of a country has room, in degrees east and north
     "UZB": (62.6, 42.4),
     "TKM": (58.8, 39.4),
     "KGZ": (76.2, 41.6),
+    "TJK": (72.8, 38.5),
+    "RUS": (60.5, 54.2),
+    "IRN": (55.2, 36.2),
     "CHN": (83.5, 41.5),
     "AFG": (65.5, 35.9),
 }
@@ -44,7 +47,7 @@ def project(lon: Any, lat: Any) -> tuple[Any, Any]:
     return rho * np.sin(theta), centre - rho * np.cos(theta)
 
 
-def base_map(axes: Axes, shown: Sequence[str]) -> None:
+def base_map(axes: Axes, shown: Sequence[str], unnamed: Sequence[str] = ()) -> None:
     """Draw the region in the projection of ``project``.
 
     Borders are Natural Earth's, 1:50m, and say nothing on claims.
@@ -52,6 +55,7 @@ def base_map(axes: Axes, shown: Sequence[str]) -> None:
     Args:
         axes: where.
         shown: codes of the areas that are a shade darker than their neighbours.
+        unnamed: codes of those whose names are not written.
     """
     shapes = read_json(collection.map_path(collection.root()))["features"]
     for shape in shapes:
@@ -68,6 +72,8 @@ def base_map(axes: Axes, shown: Sequence[str]) -> None:
             axes.add_patch(patch)
     names = area_names()
     for area, place in NAMES.items():
+        if area in unnamed:
+            continue
         x, y = project(*place)
         points = style.points("tick")
         axes.text(x, y, names[area], ha="center", va="center", color=style.QUIET, fontsize=points)

@@ -586,6 +586,33 @@ def on_map(
     labels.where_there_is_room(axes, x, y, texts[:named], diameters.tolist())
 
 
+def names_on_map(
+    axes: Axes, rows: pd.DataFrame, *, value: str, unit: str = "", decimals: int = 1
+) -> None:
+    """Write on a map of the region the name of each country, and a number below it.
+
+    Args:
+        axes: where.
+        rows: among those given to the frame: one for each ``area``, a code.
+        value: a column of numbers.
+        unit: written after each.
+        decimals: of the numbers.
+    """
+    fig = sheet_of(axes)
+    areas = rows["area"].tolist()
+    maps.base_map(axes, areas, unnamed=areas)
+    fig.want_rows(axes, 1, fig.get_figwidth() * axes.get_data_ratio() / fig.size.type_scale)
+    paint = style.colours(areas)
+    shown = _names(rows["area"])
+    for index, row in _each(rows):
+        area = str(row["area"])
+        text = _number(row[value], unit, decimals)
+        at = maps.project(*maps.NAMES[area])
+        name = labels.on_place(axes, f"{shown[area]}\n{text}", at, paint[area])
+        fig.note_rows(name, rows.loc[[index]], [f"{shown[area]}: {text}"])
+        fig.say(f"{shown[area]} {text}", axes)
+
+
 def outline(axes: Axes, name: str, west: float, south: float, east: float, north: float) -> None:
     """Draw a frame on a map around what lies between some degrees; the key names it."""
     corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]

@@ -53,7 +53,6 @@ def explore(
     select: Callable[..., pd.DataFrame],
     only: Mapping[str, Iterable[Any]] | None = None,
     words: Mapping[str, Mapping[str, str]] | None = None,
-    why_empty: Callable[..., str] | None = None,
 ) -> Any:
     """Show a button that opens controls of a notebook's parameters, and a figure of them.
 
@@ -75,13 +74,11 @@ def explore(
             ``{"start": rows["year"]}``. Else every value is offered that the parameter may have.
         words: for a parameter whose values are codes, what each is called. Areas and events have
             the names that the tables give them.
-        why_empty: says in a sentence why values have no rows. It takes parameters of the notebook
-            by their names.
 
     Raises:
         UsageError: if there is no such notebook, or a function takes what is no parameter of it.
     """
-    return Explorer(notebook, draw, select, only or {}, words or {}, why_empty).box
+    return Explorer(notebook, draw, select, only or {}, words or {}).box
 
 
 @dataclass(frozen=True)
@@ -104,7 +101,6 @@ class Explorer:
         select: Callable[..., pd.DataFrame],
         only: Mapping[str, Iterable[Any]],
         words: Mapping[str, Mapping[str, str]] | None = None,
-        why_empty: Callable[..., str] | None = None,
     ) -> None:
         """Show one button; the controls are made when it is clicked."""
         import ipywidgets
@@ -115,7 +111,6 @@ class Explorer:
         self.selection = select
         self.only = only
         self.words = words or {}
-        self.why_empty = why_empty
         self.taken = self._taken()
         self.controls: dict[str, Control] = {}
         self.starts: dict[str, Any] = {}  # the values with which the notebook runs
@@ -218,16 +213,9 @@ class Explorer:
         rows = self.selection(**_named(self.selection, values))
         expect.rows(code.name_of(self.drawing), rows)
         if rows.empty:
-            why = self._why_empty(values)
-            raise UsageError(f"{NO_ROWS} {why}".strip())
+            raise UsageError(NO_ROWS)
         draw = partial(self.drawing, rows.assign(mark=range(len(rows))))
         return draw(**_named(draw, values)), rows
-
-    def _why_empty(self, values: Mapping[str, Any]) -> str:
-        """Say why these values have no rows, "" where the notebook does not tell."""
-        if self.why_empty is None:
-            return ""
-        return self.why_empty(**_named(self.why_empty, values))
 
     def _exported(self) -> str:
         """Write the figure to its files; return links to them, and how to draw all others."""
@@ -240,7 +228,7 @@ class Explorer:
             name += f"-{sheet.size.name}"
         was_there = (export.out() / f"{name}.json").exists()
         done = export.export(sheet, name, rows)
-        lines = [f"Exported, {_measure(sheet)}: {export.links(done)}"]
+        lines = [f"Exported as `{name}`, {_measure(sheet)}: {done.links()}"]
         if was_there:
             lines[0] += ", in place of the files of this name"
         lines.append(f"Every figure of the notebook with these values: `{run.command}`")

@@ -15,7 +15,7 @@ from heartland.files import write_atomically
 from heartland.runs.run import RECORD, Run
 from heartland.runs.stale import read_record
 
-EXPORTED = re.compile(r"[\w-]+\.(csv|json|pdf|plotly|png|svg)")  # the files of a run's figures
+EXPORTED = re.compile(r"[\w-]+\.(csv|json|pdf|png|svg)")  # the files of a run's figures
 
 
 def is_file_of_figure(name: str) -> bool:

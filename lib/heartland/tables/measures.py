@@ -3,7 +3,6 @@
 Each function states its formula. None fills a gap, or averages over unequal cells.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -54,20 +53,6 @@ def relation_in_signs(relation: str, figure: str) -> str:
     ('≥1,200', '~5')
     """
     return RELATIONS_IN_SIGNS[relation] + figure
-
-
-def relations_as_signs(text: str) -> str:
-    """Write the relations of all figures in a text as signs.
-
-    >>> relations_as_signs("6 to at least 7 officers, all over 18")
-    '6 to ≥7 officers, all >18'
-    >>> relations_as_signs("7 officers over there")
-    '7 officers over there'
-    """
-    for relation, words in RELATIONS_IN_WORDS.items():
-        if words:
-            text = re.sub(rf"\b{words}(?=\d)", RELATIONS_IN_SIGNS[relation], text)
-    return text
 
 
 def newest(

@@ -47,7 +47,7 @@ def write_deck(names: Sequence[str], path: Path, force: bool = False, small: boo
     if tall and not small:
         raise UsageError(
             f"too tall for a slide, which makes its text smaller: {', '.join(tall)}. "
-            "Choose another figure, hand out its PDF, or add --small"
+            "Choose another figure, hand out its PNG, or add --small"
         )
     file = io.BytesIO()
     deck.save(file)
