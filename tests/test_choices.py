@@ -210,7 +210,7 @@ def test_a_build_without_runs_says_what_the_site_lacks(offering, capsys):
     made += [root / site_runs.VARIANTS / briefs.brief_folder(code) for code in REPUBLICS]
     for folder in made:
         folder.mkdir(parents=True)
-        (folder / "page-1.json").touch()
+        (folder / "trade-partners.json").touch()
     build.tell_of_lacking_runs(root, offered)
     assert capsys.readouterr().err == ""
 
@@ -403,17 +403,18 @@ def test_figure_and_variant_lead_to_each_other_and_mark_where_the_reader_is(buil
 
 
 def test_the_republics_whose_brief_was_made_are_offered(built):
-    page = (built / "figures/10-country-brief/page-1.html").read_text(encoding="utf-8")
-    assert '<a href="page-1.html" aria-current="page">Kazakhstan</a>' in page
-    assert '<a href="page-1-tjk.html">Tajikistan</a>' in page
-    is_made = (built / "figures/10-country-brief/page-1-uzb.html").is_file()
-    assert ('<a href="page-1-uzb.html">' in page) == is_made
+    page = (built / "figures/10-country-brief/trade-partners.html").read_text(encoding="utf-8")
+    assert '<a href="trade-partners.html" aria-current="page">Kazakhstan</a>' in page
+    assert '<a href="trade-partners-tjk.html">Tajikistan</a>' in page
+    is_made = (built / "figures/10-country-brief/trade-partners-uzb.html").is_file()
+    assert ('<a href="trade-partners-uzb.html">' in page) == is_made
 
 
 def test_the_page_of_a_republic_leads_to_the_rows_of_its_brief(built):
     page = (built / "countries/tjk.html").read_text(encoding="utf-8")
-    for number in (1, 2):
-        place = f"figures/10-country-brief/page-{number}-tjk.html"
+    assert "<caption>Tajikistan at a glance" in page
+    for name in ("trade-partners", "money-sent-home"):
+        place = f"figures/10-country-brief/{name}-tjk.html"
         assert f'<a href="../{place}">' in page
         assert '"area": "TJK"' in (built / place.replace("html", "json")).read_text()
 

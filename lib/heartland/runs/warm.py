@@ -12,7 +12,6 @@ IMPORTED = (
     "heartland.claims",
     "heartland.figures.export",
     "heartland.figures.maps",
-    "heartland.figures.page",
     "heartland.tables.measures",
     "font_source_sans_pro",
     "IPython.core.completerlib",
