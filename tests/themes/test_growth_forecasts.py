@@ -4,10 +4,10 @@ import json
 
 import pandas as pd
 import pytest
+from heartland.figures.alt_text import in_words
 
 import heartland as hl
 from heartland.figures import sizes
-from heartland.figures.alt_text import in_words
 from heartland.figures.frame import lay_out
 from heartland_themes import growth_forecasts as growth
 from tests.play import at_defaults, problems

@@ -665,11 +665,9 @@ def places(dates: pd.Series) -> "pd.Series[float]":
 
 
 def _place(date: object) -> float:
-    if isinstance(date, datetime.date):
-        date = date.isoformat()[:10]
-    text = "" if pd.isna(date) else str(date)  # type: ignore[call-overload]
-    if not text:
+    if pd.isna(date) or date == "":  # type: ignore[call-overload]
         return np.nan
+    text = date.isoformat()[:10] if isinstance(date, datetime.date) else str(date)
     if not is_period(text):
         raise UsageError(
             f"'{printable(text)}' is not a date like 2022, 2022-06 or 2022-06-30, "
