@@ -221,7 +221,6 @@ def test_a_folder_that_cannot_be_made_or_written_is_told_in_one_line(sheet, tmp_
         (lambda fig: hl.frame(pd.DataFrame(), "T", 2022), "frame: 'subtitle' is text"),
         (lambda fig: hl.panels("trade", "area", None, "T"), "panels takes rows, as load("),
         (lambda fig: hl.table("trade", "t"), "table takes rows"),
-        (lambda fig: hl.show("t", charts.lines, "trade"), "show takes rows"),
         (lambda fig: hl.export(fig, "t", "trade"), "export takes rows"),
         (lambda fig: hl.panels(pd.DataFrame({"area": ["KAZ"]}), "aera", None, "T"), "'aera'"),
         (
@@ -236,77 +235,6 @@ def test_what_is_no_rows_and_no_figure_is_refused_in_one_line(sheet, call, words
     with pytest.raises(UsageError) as wrong:
         call(sheet[0])
     assert words in str(wrong.value) and "\n" not in str(wrong.value)
-
-
-@pytest.mark.parametrize(
-    ("draw", "words"),
-    [
-        (
-            lambda ax, rows: charts.lines(ax, rows, x="year", value="n", by="by", colours={}),
-            "no column 'year'",
-        ),
-        (
-            lambda ax, rows: charts.lines(ax, rows, x="x", value="n", by="by", colours={}),
-            "no colour for 'a'",
-        ),
-        (
-            lambda ax, rows: charts.bars(ax, rows, value="m", label="by", colours="black"),
-            "no column 'm'",
-        ),
-        (
-            lambda ax, rows: charts.dot_rows(
-                ax, rows, value="n", label="x", by="by", colours={}, order=[]
-            ),
-            "no colour for 'a'",
-        ),
-        (
-            lambda ax, rows: charts.dumbbell(
-                ax, rows, left="n", right="m", label="by", colours=("", "")
-            ),
-            "no column 'm'",
-        ),
-        (
-            lambda ax, rows: charts.ranges(ax, rows, value="m", label="n", by="by", colours={}),
-            "no column 'm'",
-        ),
-    ],
-)
-def test_a_mark_of_what_the_rows_do_not_have_is_refused_in_one_line(sheet, draw, words):
-    rows = pd.DataFrame({"x": [2020], "n": [1.0], "by": ["a"]})
-    with pytest.raises(UsageError, match=words):
-        draw(sheet[0].axes[0], rows)
-
-
-@pytest.mark.parametrize(
-    "draw",
-    [
-        lambda ax, rows: charts.lines(ax, rows, x="v", value="name", by="by", colours=TONES),
-        lambda ax, rows: charts.bars(ax, rows, value="name", label="v", colours="red"),
-        lambda ax, rows: charts.ranges(ax, rows, value="name", label="v", by="by", colours=TONES),
-        lambda ax, rows: charts.dumbbell(
-            ax, rows, left="v", right="name", label="w", colours=("red", "blue")
-        ),
-        lambda ax, rows: charts.dot_rows(
-            ax, rows, value="name", label="v", by="by", colours=TONES, order=[5.0, 7.0]
-        ),
-    ],
-)
-def test_names_in_place_of_values_are_refused_in_one_line(sheet, draw):
-    with pytest.raises(UsageError, match="column 'name' does not hold numbers"):
-        draw(sheet[0].axes[0], NAMED)
-
-
-@pytest.mark.parametrize(
-    "mark", [charts.lines, charts.bars, charts.dumbbell, charts.ranges, charts.dot_rows]
-)
-def test_what_a_mark_is_drawn_of_is_named_at_the_call_and_in_one_order(mark):
-    order = ["x", "value", "left", "right", "label", "by", "colours"]
-    arguments = inspect.signature(mark).parameters
-    at_the_call = [name for name, one in arguments.items() if one.kind == one.KEYWORD_ONLY]
-    assert list(arguments) == ["axes", "rows", *at_the_call]
-    assert at_the_call[: at_the_call.index("colours") + 1] == [
-        name for name in order if name in arguments
-    ]
 
 
 @pytest.mark.parametrize("name", ["../x", "A", "a b", "", "a.png"])
@@ -796,14 +724,6 @@ def _drawn_with_unit(draw):
 @pytest.mark.parametrize(
     ("draw", "words"),
     [
-        (
-            lambda ax, rows: charts.bars(ax, rows, value="v", label="name", colours=TONES),
-            r"charts\.bars\(…, unit=…\)",
-        ),
-        (
-            lambda ax, rows: charts.bars(ax, rows, value="v", label="w", colours="red"),
-            "the y axis has names",
-        ),
         (lambda ax, rows: ax.barh(rows["name"], rows["v"]), "the y axis has names"),
         (lambda ax, rows: ax.set_yticks([]), "the y axis has no tick to write 'bn' at"),
     ],
