@@ -494,7 +494,7 @@ def panels(
     expect.none_missing("panels", rows, by)
     values = list(dict.fromkeys(rows[by]))
     if not values:
-        raise UsageError(f"panels: there are no rows, so '{by}' has no value to make a panel of")
+        raise NoRowsError(f"panels: there are no rows, so '{by}' has no value to make a panel of")
     names = area_names() if by in OF_AREAS else {}
     look.setdefault("columns", min(4, len(values)))
     if len(values) > look["columns"] > 0:

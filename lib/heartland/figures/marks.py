@@ -834,7 +834,7 @@ def _name_rows(axes: Axes, names: Sequence[str], height: float) -> None:
 
 def _names(values: pd.Series) -> dict[str, str]:
     """Return what each value of a column is called: areas by their names."""
-    areas = area_names()
+    areas = {} if values.name == "publisher" else area_names()  # the EBRD's regions are an area
     return {str(value): areas.get(str(value), str(value)) for value in values.unique()}
 
 
