@@ -430,10 +430,10 @@ def test_the_overlap_check_finds_overlap_and_overflow(rows):
     assert any("lies over" in f for f in found) and any("leaves the canvas" in f for f in found)
 
 
-def test_a_long_alternative_text_ends_after_a_whole_panel(sheet):
+def test_a_long_alternative_text_ends_after_what_a_whole_mark_says(sheet):
     fig, axes = hl.frame(sheet[1], "A; b", panels=["one", "two"])
-    axes[0].set_label("x" * 500)
-    axes[1].set_label("y" * 500)
+    fig.say("x" * 500, axes[0])
+    fig.say("y" * 500, axes[1])
     assert alt_text(fig) == f"A; b. one: {'x' * 500}; the rest is in the table of the rows."
 
 

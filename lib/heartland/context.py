@@ -147,9 +147,9 @@ def changed() -> dict[str, Any]:
 
     While a figure is drawn, only those on which it depends.
     """
-    defaults = _entered.defaults
-    values = _entered.values if _drawn is None else _drawn
-    return {n: value for n, value in values.items() if n in defaults and value != defaults[n]}
+    drawn = _entered.values if _drawn is None else _drawn
+    values = {name: value for name, value in drawn.items() if name in _entered.values}
+    return {name: value for name, value in values.items() if value != _entered.defaults.get(name)}
 
 
 def folder() -> str:
