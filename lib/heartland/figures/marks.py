@@ -1,4 +1,4 @@
-"""The marks of all figures: eight forms, one language.
+"""The marks of all figures: ten forms, one language.
 
 Full: stated by the office that counted. Hollow: weaker (estimated, provisional, of low reliability,
 or what ``hollow_means`` says). Dotted: expected. Line: range. Arrow: at least, or at most. No line
