@@ -34,9 +34,9 @@ def test_the_figures_that_may_be_meant_are_offered_and_no_others(name, words):
     ("name", "figure"),
     [
         ("level-with-russia", FIGURE),
-        ("country-brief/page-1", "10-country-brief/page-1"),
-        ("brief/page-1", "10-country-brief/page-1"),
-        ("10/page-1", "10-country-brief/page-1"),
+        ("country-brief/money-sent-home", "10-country-brief/money-sent-home"),
+        ("brief/money-sent-home", "10-country-brief/money-sent-home"),
+        ("10/money-sent-home", "10-country-brief/money-sent-home"),
     ],
 )
 def test_a_figure_is_named_without_its_folder_or_with_a_word_of_it(name, figure):
@@ -50,9 +50,9 @@ def test_a_figure_of_ones_own_comes_before_one_whose_folder_is_named_by_a_word(
     own = tmp_path / "brief"
     own.mkdir()
     for ending in (".json", ".csv", ".png"):
-        (own / f"page-1{ending}").write_text("")
+        (own / f"money-sent-home{ending}").write_text("")
     monkeypatch.chdir(tmp_path)
-    assert figure_path("brief/page-1", ".csv").resolve() == own / "page-1.csv"
+    assert figure_path("brief/money-sent-home", ".csv").resolve() == own / "money-sent-home.csv"
 
 
 @pytest.fixture

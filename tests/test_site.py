@@ -124,7 +124,7 @@ def test_on_a_phone_the_page_of_a_republic_shows_its_brief_narrow(chromium, smal
     look = {"viewport": {"width": 360, "height": 740}, "color_scheme": mode}
     with watching(chromium, **look) as phone:
         page = phone.open(f"{small_site}/countries/tjk.html")
-        for name in ("page-1", "page-2"):
+        for name in ("trade-partners", "money-sent-home"):
             picture = page.get_by_role("link").locator(f"img[src='tjk-{name}.png']")
             picture.scroll_into_view_if_needed()
             shown = f"one => one.complete && one.currentSrc.endsWith('tjk-{name}.phone.png')"
@@ -497,10 +497,10 @@ def test_a_screen_reader_hears_the_title_of_a_brief_and_its_description_on_deman
 ):
     with watching(chromium) as reader:
         page = reader.open(f"{small_site}/countries/tjk.html")
-        link = page.get_by_role("link", name="Page 1 of the brief as a picture: Tajikistan")
+        link = page.get_by_role("link", name="Figure 1 of the brief as a picture: Tajikistan")
         described = page.locator("figcaption p").first
         expect(described).to_be_hidden()
-        page.get_by_text("Text description of page 1").click()
+        page.get_by_text("Text description of figure 1").click()
         expect(described).to_be_visible()
         assert len(described.inner_text()) > len(link.get_attribute("aria-label"))
 

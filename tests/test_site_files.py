@@ -558,7 +558,7 @@ def test_the_page_of_a_republic_has_its_figures_events_and_claims(built, code):
     page = html.unescape((built / f"countries/{code.lower()}.html").read_text(encoding="utf-8"))
     for figure in (ROOT / "figures").glob("*/*.json"):
         facts = json.loads(figure.read_text(encoding="utf-8"))
-        if code in facts["areas"] and facts["kind"] != "page":
+        if code in facts["areas"] and facts["notebook"] != "10-country-brief":
             assert facts["title"] in page, f"{figure.stem} is missing"
     with (ROOT / "data/claims.csv").open(encoding="utf-8", newline="") as file:
         claims = [row for row in csv.DictReader(file) if code in row["area"].split(";")]
@@ -569,14 +569,36 @@ def test_the_page_of_a_republic_has_its_figures_events_and_claims(built, code):
     assert f'href="{code.lower()}.html"' in (built / "countries/index.html").read_text("utf-8")
 
 
-def test_a_brief_of_another_republic_is_not_shown(tmp_path):
+def test_a_brief_shows_its_figures_and_captioned_tables_in_its_order_and_no_other_republics(
+    tmp_path,
+):
     folder = tmp_path / site_runs.VARIANTS / briefs.brief_folder("TJK")
     folder.mkdir(parents=True)
-    (folder / "page-1.json").write_text('{"parameters": {"area": "TJK"}}')
-    (folder / "page-2.json").write_text('{"parameters": {"area": "KAZ"}}')
-    shown = briefs.brief_pages(tmp_path, "TJK")
-    assert [page.path.stem for page in shown] == ["page-1"]
-    assert briefs.brief_pages(tmp_path, "UZB") == []
+
+    def cell(html="", **facts):
+        output = {"data": {"text/html": html}, "metadata": {"heartland": facts}}
+        return {"cell_type": "code", "outputs": [output]}
+
+    table = '<style>#T_a .col0 {}</style><table id="T_a"><caption>Debts</caption></table>'
+    cells = [cell(figure="trade"), cell(table), cell(figure="money"), cell("<table></table>")]
+    text = {"cell_type": "markdown"}
+    (folder / "10-country-brief.ipynb").write_text(json.dumps({"cells": [text, *cells]}))
+    (folder / "money.json").write_text('{"parameters": {"area": "TJK"}}')
+    (folder / "trade.json").write_text('{"parameters": {"area": "TJK"}}')
+    assert [one.path.stem for one in country_pages.brief_figures(tmp_path, "TJK")] == [
+        "trade",
+        "money",
+    ]
+    assert country_pages.brief_tables(tmp_path, "TJK") == [
+        "<table><caption>Debts</caption></table>"
+    ]
+    (folder / "money.json").write_text('{"parameters": {"area": "KAZ"}}')
+    assert [one.path.stem for one in country_pages.brief_figures(tmp_path, "TJK")] == ["trade"]
+    assert (
+        country_pages.brief_figures(tmp_path, "UZB")
+        == country_pages.brief_tables(tmp_path, "UZB")
+        == []
+    )
 
 
 def test_the_brief_for_print_has_all_its_pages(tmp_path):
@@ -809,3 +831,25 @@ def test_second_readings_are_counted_and_those_asked_less_are_counted_apart():
     assert read["whole"] == {"of": 2, "same": 1, "kept": 0, "changed": 1}
     assert read["narrow"] == {"of": 3, "same": 1, "kept": 1, "changed": 1}
     assert read["agreement"]["verdict"]["same"] == 1
+
+
+def test_the_address_of_a_figure_that_is_gone_leads_to_what_took_its_place(built):
+    page = built / "figures/01-trade/two-sets-of-books.html"
+    target = re.search(r'url=([^"]+)"', page.read_text(encoding="utf-8"))[1]
+    assert (
+        page.parent / target
+    ).resolve() == built / "figures/01-trade/two-sets-of-statistics.html"
+    assert (page.parent / target).is_file()
+
+
+@pytest.mark.parametrize(
+    ("replaced", "words"),
+    [
+        ({"02-remittances/amounts": "02-remittances"}, "amounts is still there: delete the line"),
+        ({"01-trade/old": "01-trad"}, "no figure 01-trad. Did you mean '01-trade'"),
+    ],
+)
+def test_a_replacement_that_leads_nowhere_is_refused(replaced, words, monkeypatch, tmp_path):
+    monkeypatch.setattr(figure_pages, "read_yaml", lambda path: replaced)
+    with pytest.raises(HeartlandError, match=words):
+        figure_pages.write_replaced(pages.Site(tmp_path), ["02-remittances/amounts"])

@@ -4,8 +4,8 @@ Everything an analyst calls is here by name: ``load``, ``prefer``, ``frame``, ``
 rest, each written once in ``__init__.pyi``. A name is imported on first use, so that
 ``import heartland`` costs next to nothing.
 
-Marks are drawn with ``from heartland.figures import charts``: lines, bars, dots, ranges; see
-``help(charts)``. ``docs/cookbook.md`` answers twelve questions in a few lines each.
+Marks are drawn with ``from heartland.figures import marks``: lines, bars, dots, ranges; see
+``help(marks)``. ``docs/cookbook.md`` answers twelve questions in a few lines each.
 """
 
 from typing import Any

@@ -11,7 +11,6 @@ import pandas as pd
 
 from heartland import sentences
 from heartland.tables import compare, measures
-from heartland.tables.conditions import matches, parse
 from heartland.tables.periods import date_of_count
 from heartland.tables.sources import join_ids
 
@@ -302,13 +301,13 @@ def _part_in_words(part: "pd.Series[Any]") -> str:
     name = part["label"]
     if part["group"] in ONE_OF:
         name = ONE_OF[part["group"]]
-        if _short(part) != "1":
+        if in_figures(part) != "1":
             name += "s"
-    return f"{_short(part)} {name}"
+    return f"{in_figures(part)} {name}"
 
 
-def _short(count: "pd.Series[Any]") -> str:
-    """Write a count as a label: "21", "≥15" or "50–200".
+def in_figures(count: "pd.Series[Any]") -> str:
+    """Write a count as its source states it: "21", "≥15" or "50–200".
 
     A best estimate that is an end of its own range is written as the range.
     """
@@ -317,31 +316,3 @@ def _short(count: "pd.Series[Any]") -> str:
     if is_range and (pd.isna(count["value"]) or count["value"] in ends):
         return f"{count['low']:,}–{count['high']:,}"
     return measures.relation_in_signs(count["relation"], f"{count['value']:,}")
-
-
-# until 10 is rebuilt
-
-
-def preferred_first(counts: pd.DataFrame, preferences: pd.DataFrame) -> pd.DataFrame:
-    """Order the counts of each event by preference: the first is the one to take when one is taken.
-
-    Official counts come before others; among them those that ``preferences`` ranks first, then
-    the widest group of people, then the newest.
-    """
-    chosen = preferences.query("dataset == 'casualty_reports' and rank == 1")["where"]
-    preferred = pd.Series(False, index=counts.index)
-    for where in chosen:
-        names_an_event = any(each.column == "event_id" for each in parse(where))
-        if names_an_event:
-            preferred |= matches(counts, where)
-    width = {"total": 3, "alleged attackers": 0, "security forces": 1}
-    order = pd.DataFrame(
-        {
-            "official": counts["reporter_kind"].eq("official"),
-            "preferred": preferred,
-            "width": counts["group"].map(width).fillna(2),
-            "date": date_of_count(counts),
-        }
-    )
-    ascending = order.sort_values(["official", "preferred", "width", "date"]).index
-    return counts.loc[ascending[::-1]]

@@ -9,10 +9,9 @@ import pandas as pd
 from heartland import claim_wording
 from heartland.claims import HELD, OUTCOME_OF, WITHOUT_EVIDENCE
 from heartland.tables.codebook import describe
-from heartland.tables.tables import load
 
 
-def stated_over_found(rows: pd.DataFrame) -> "pd.Series[float]":
+def stated_over_found(rows: pd.DataFrame, other_figures: pd.DataFrame) -> "pd.Series[float]":
     """Return what each claim states as a multiple of what its audit found.
 
     Both are quantities of one unit above zero, in persons or dollars and not in thousands. Missing
@@ -22,13 +21,13 @@ def stated_over_found(rows: pd.DataFrame) -> "pd.Series[float]":
 
     Args:
         rows: claims with the columns of the audits that decide their verdicts.
+        other_figures: the table in which each row has a unit of its own.
     """
     audited = rows[rows["dataset"].ne("")]
     tables = {name: describe(name)["unit"] for name in audited["dataset"].unique()}
     units = {(name, column): unit for name, of in tables.items() for column, unit in of.items()}
-    figures = load("other_figures")
     found_units = pd.Series(
-        [claim_wording.unit_found(row, units, figures) for row in audited.to_dict("records")],
+        [claim_wording.unit_found(row, units, other_figures) for row in audited.to_dict("records")],
         index=audited.index,
         dtype="str",
     )

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 import pandas as pd
 
 from heartland.tables.areas import area_names
-from heartland.tables.choose import prefer
 from heartland.tables.sources import merge_with_sources
 
 IN_A_SENTENCE = {
@@ -80,17 +79,3 @@ def percent_of_total(rows: pd.DataFrame, national: pd.DataFrame) -> pd.DataFrame
     }
     both = both.merge(totals[[*on, *named]].rename(columns=named), on=on)
     return both.assign(value=100 * both["usd_mn"] / both["total_mn"], unit="percent")
-
-
-def counted_by_eurostat(statements: pd.DataFrame) -> pd.DataFrame:
-    """Return the exports of the European Union to the republics by its own count, in euros.
-
-    Args:
-        statements: all full years of ``trade``.
-
-    Returns:
-        One row for each republic and year, from the preferred download of Eurostat's files.
-    """
-    rows = statements.query("partner == 'EUU' and reporter == 'EUU' and flow == 'imports'")
-    stands = rows["value_eur_mn"].notna() & rows["status"].ne("P")
-    return prefer(rows[stands & rows["product"].eq("total")], dataset="trade")

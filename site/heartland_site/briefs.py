@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from heartland.tables.areas import REPUBLICS
-from heartland_site.drawings import Drawing
 from heartland_site.site_runs import VARIANTS, SiteRun, folder_of, perform, site_run
 
 BRIEF = "10-country-brief"
@@ -26,10 +25,3 @@ def brief_runs(root: Path, republics: Iterable[str], folder: Path = VARIANTS) ->
 def make_briefs(root: Path, republics: Iterable[str] = REPUBLICS) -> Counter[str]:
     """Run the brief for each republic, where something has changed; return how the runs ended."""
     return perform(brief_runs(root, republics))
-
-
-def brief_pages(root: Path, code: str) -> list[Drawing]:
-    """Return the pages of a brief; none where it was not made."""
-    folder = root / VARIANTS / brief_folder(code)
-    pages = [Drawing(path) for path in sorted(folder.glob("page-*.json"))]
-    return [page for page in pages if page.facts["parameters"]["area"] == code]

@@ -36,7 +36,7 @@ from heartland_site.choices import Choice, choices
 from heartland_site.claim_pages import write_claims
 from heartland_site.country_pages import CountryPage, write_countries
 from heartland_site.dataset_pages import DatasetPage, write_datasets
-from heartland_site.figure_pages import FigurePage, write_figures
+from heartland_site.figure_pages import FigurePage, write_figures, write_replaced
 from heartland_site.front_page import write_front_page
 from heartland_site.interface import write_interface
 from heartland_site.method_pages import write_method
@@ -58,6 +58,7 @@ FONT_WEIGHTS = ("Regular", "Semibold", "Bold", "It")
 def write(site: Site) -> None:
     """Write every page and file that Sphinx does not make."""
     figures = write_figures(site)
+    write_replaced(site, figures)
     write_variants(site, figures.values())
     write_notebooks(site, figures)
     datasets = write_datasets(site)

@@ -4,28 +4,31 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from PIL import Image
 
 from heartland.figures.style import DPI
+from heartland.files import read_json
 from heartland.tables import csv_files
 from heartland.tables.areas import REPUBLICS, area_names
-from heartland_site.briefs import BRIEF, brief_folder, brief_pages
+from heartland_site.briefs import BRIEF, brief_folder
 from heartland_site.claim_pages import ClaimOnPage
 from heartland_site.dataset_pages import DatasetPage
 from heartland_site.drawings import Drawing
 from heartland_site.figure_pages import FigurePage
+from heartland_site.notebook_pages import STYLE, Cell, exported_place
 from heartland_site.pages import Site
 from heartland_site.phone import narrow_drawing
-from heartland_site.site_runs import PHONE_VARIANTS
+from heartland_site.site_runs import PHONE_VARIANTS, VARIANTS
 
 
 @dataclass(frozen=True)
-class BriefPage:
-    """A page of a country brief.
+class BriefFigure:
+    """A figure of a country brief.
 
     Attributes:
-        wide: its drawing for paper.
+        wide: its drawing for the desk.
         narrow: its drawing for phones, where there is one.
         figure: the page of the site with its rows, where there is one.
     """
@@ -36,7 +39,7 @@ class BriefPage:
 
     @property
     def name(self) -> str:
-        """The name of its files: ``page-1``."""
+        """The name of its files: ``trade-partners``."""
         return self.wide.path.stem
 
 
@@ -50,7 +53,8 @@ class CountryPage:
         figures: in which it appears.
         claims: about it.
         datasets: that hold rows on it.
-        brief: the pages of its brief, where they were made.
+        brief: the figures of its brief, where it was made.
+        tables: those of its brief, as HTML.
     """
 
     site: Site
@@ -58,7 +62,8 @@ class CountryPage:
     figures: list[FigurePage]
     claims: list[ClaimOnPage]
     datasets: list[DatasetPage]
-    brief: list[BriefPage] = field(default_factory=list)
+    brief: list[BriefFigure] = field(default_factory=list)
+    tables: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -96,6 +101,7 @@ def write_countries(
             [claim for claim in claims if code in claim.row["area"].split(";")],
             [dataset for dataset in datasets if dataset.coverage.get(code)],
             drawn_brief(site, figures, code),
+            brief_tables(site.root, code),
         )
         write_brief(country)
         about = (
@@ -119,32 +125,58 @@ def is_about(figure: FigurePage, code: str) -> bool:
     return code in figure.countries and figure.notebook != BRIEF
 
 
-def drawn_brief(site: Site, figures: Mapping[str, FigurePage], code: str) -> list[BriefPage]:
-    """Return the pages of the brief of a republic; none where it was not made."""
-    pages = []
-    for wide in brief_pages(site.root, code):
+def drawn_brief(site: Site, figures: Mapping[str, FigurePage], code: str) -> list[BriefFigure]:
+    """Return the figures of the brief of a republic; none where it was not made."""
+    drawn = []
+    for wide in brief_figures(site.root, code):
         place = PHONE_VARIANTS / brief_folder(code) / wide.path.name
         narrow = narrow_drawing(site.root, wide, place)
         committed = figures.get(f"{BRIEF}/{wide.path.stem}")
-        pages.append(BriefPage(wide, narrow, of_republic(committed, code)))
-    return pages
+        drawn.append(BriefFigure(wide, narrow, of_republic(committed, code)))
+    return drawn
+
+
+def brief_figures(root: Path, code: str) -> list[Drawing]:
+    """Return the figures of a brief, in its order; none where it was not made."""
+    folder = root / VARIANTS / brief_folder(code)
+    places = [exported_place(BRIEF, cell) for cell in _cells(folder)]
+    names = [place.rpartition("/")[2] for place in places if place]
+    figures = [Drawing(folder / f"{name}.json") for name in names]
+    return [one for one in figures if one.facts["parameters"]["area"] == code]
+
+
+def brief_tables(root: Path, code: str) -> list[str]:
+    """Return the tables of a brief that have a caption, as HTML without its style, in its order."""
+    outputs = [
+        out for cell in _cells(root / VARIANTS / brief_folder(code)) for out in cell["outputs"]
+    ]
+    tables = ["".join(output.get("data", {}).get("text/html", "")) for output in outputs]
+    return [STYLE.sub("", table) for table in tables if "<caption>" in table]
+
+
+def _cells(folder: Path) -> list[Cell]:
+    """Return the code cells of the executed brief in a folder; none where it was not made."""
+    path = folder / f"{BRIEF}.ipynb"
+    if not path.is_file():
+        return []
+    return [cell for cell in read_json(path)["cells"] if cell["cell_type"] == "code"]
 
 
 def of_republic(committed: FigurePage | None, code: str) -> FigurePage | None:
-    """Return the page of a brief that is about a republic, among a figure and its variants."""
+    """Return the page of a figure of a brief that is about a republic, among its variants."""
     pages = [committed, *committed.variants] if committed else []
     return next((page for page in pages if page.facts["parameters"]["area"] == code), None)
 
 
 def write_brief(country: CountryPage) -> None:
-    """Write the pictures of a brief, for the desk and for phones, and its pages as one PDF."""
+    """Write the pictures of a brief, for the desk and for phones, and all of them as one PDF."""
     site = country.site
-    for page in country.brief:
-        site.put(f"{country.page}-{page.name}.png", page.wide.file("png"))
-        if page.narrow:
-            site.put(f"{country.page}-{page.name}.phone.png", page.narrow.file("png"))
+    for drawn in country.brief:
+        site.put(f"{country.page}-{drawn.name}.png", drawn.wide.file("png"))
+        if drawn.narrow:
+            site.put(f"{country.page}-{drawn.name}.phone.png", drawn.narrow.file("png"))
     if country.brief:
-        site.put(f"{country.page}.pdf", joined([page.wide.file("png") for page in country.brief]))
+        site.put(f"{country.page}.pdf", joined([drawn.wide.file("png") for drawn in country.brief]))
 
 
 def joined(pictures: Iterable[bytes]) -> bytes:

@@ -4,7 +4,7 @@ import csv
 import io
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,8 +13,9 @@ from typing import Any
 from jinja2 import TemplateError
 from PIL import Image
 
-from heartland.errors import HeartlandError
+from heartland.errors import HeartlandError, offer
 from heartland.files import read_json
+from heartland.notebooks import notebooks
 from heartland.tables import csv_files, schemas
 from heartland.tables.schemas import SOURCES_OF_PARTS
 from heartland_evidence.lineage.committed_figures import Figure
@@ -23,7 +24,7 @@ from heartland_evidence.lineage.rows_behind import datasets_behind
 from heartland_site import metadata, references, text
 from heartland_site.choices import Choice, Option, Variant, choices
 from heartland_site.drawings import Drawing
-from heartland_site.pages import SearchEntry, Site
+from heartland_site.pages import SITE_FOLDER, SearchEntry, Site, read_yaml
 from heartland_site.phone import narrow_drawing
 from heartland_site.references import Citation
 from heartland_site.row_places import where_read
@@ -310,6 +311,23 @@ class FigurePage:
     def citations(self) -> list[Citation]:
         """How to cite it: as text, BibTeX, RIS and CSL-JSON."""
         return references.forms(references.of_figure(self), self.name)
+
+
+def write_replaced(site: Site, figures: Collection[str]) -> None:
+    """Let the address of each figure that is gone lead to what took its place.
+
+    Raises:
+        HeartlandError: if what took its place does not exist, or the figure is still there.
+    """
+    places = [*figures, *(path.stem for path in notebooks(site.root))]
+    for old, new in read_yaml(SITE_FOLDER / "replaced.yml").items():
+        if old in figures:
+            raise HeartlandError(f"site/replaced.yml: {old} is still there: delete the line")
+        if new not in places:
+            raise HeartlandError(f"site/replaced.yml, {old}: no figure {new}{offer(new, places)}")
+        folder = "figures" if new in figures else "notebooks"
+        page = site.render("replaced.html", target=f"../../{folder}/{new}.html")
+        site.put(f"figures/{old}.html", page)
 
 
 def write_figures(site: Site) -> dict[str, FigurePage]:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from tests.play import problems
 
 import heartland as hl
 from heartland.errors import UsageError
@@ -158,6 +159,14 @@ def test_a_long_name_of_a_row_takes_two_lines():
     _, axes = drawn(rows, marks.dots, x="value", label="event")
     first, *_ = axes.get_yticklabels()
     assert first.get_text() == "Almaty and other\ncities, January 2022"
+
+
+def test_the_number_of_the_first_dot_does_not_lie_over_the_name_of_its_row():
+    rows = ROWS.assign(value=[4e6, 8e6, 9e6, 1.2e7, 4e7])
+    rows["row"] = [f"An event with a long name, {year}: Kyrgyz side" for year in range(5)]
+    with sizes.drawn_at("phone"):
+        fig, _ = drawn(rows, marks.dots, x="value", label="row", by="area", log=True)
+    assert problems(fig) == []
 
 
 def test_places_of_a_map_that_crowd_are_named_without_touching():

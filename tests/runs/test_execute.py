@@ -289,6 +289,12 @@ def test_an_ordinary_call_tells_of_a_run_when_it_has_ended(small, command_that_l
     assert re.fullmatch(rf"succeeded {NAME} \([\d.]+ s\)\n", told)
 
 
+def test_a_call_says_nothing_of_a_lock_that_a_library_of_the_notebook_has_made(small):
+    write_notebook(small, NAME, "import multiprocessing\nlock = multiprocessing.Lock()")
+    told = heartland("run", HEARTLAND_ROOT=str(small)).stderr
+    assert re.fullmatch(rf"succeeded {NAME} \([\d.]+ s\)\n", told)
+
+
 def test_a_quiet_call_tells_what_fails_without_its_traceback(small, command_that_logs):
     for name, code in ((NAME, "x = 1"), ("04-broken", "1 / 0")):
         write_notebook(small, name, code)

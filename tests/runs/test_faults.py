@@ -248,7 +248,7 @@ def test_what_a_notebook_has_started_ends_with_its_run(small, make, how, forks, 
     bring_up_to_date(small, "04-starts", timeout=8, make=make)
     started = [int(number) for number in place.read_text().split()]
     assert len(started) == 1 + forks
-    assert not any(is_alive(number) for number in started)
+    assert wait_until(lambda: not any(is_alive(number) for number in started), 10)
     assert is_alive(os.getpid())
 
 
@@ -363,6 +363,13 @@ def test_a_call_without_any_streams_does_its_work(small, mode):
     )
     assert done.returncode == 0
     assert (small / f"figures/{NAME}/imf.png").exists()
+
+
+def test_locks_of_a_notebook_are_no_warning_at_the_end_of_the_call(small):
+    write_notebook(small, NAME, "import multiprocessing", "lock = multiprocessing.RLock()")
+    _, words = start(small, "run").communicate(timeout=60)
+    assert "succeeded" in words
+    assert "Warning" not in words
 
 
 @MODES

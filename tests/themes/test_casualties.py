@@ -200,27 +200,6 @@ def test_a_count_allows_what_lies_within_its_bounds():
     assert limits["top"].fillna(-1).tolist() == [17, -1, 750, 500]
 
 
-def test_the_preferred_official_count_comes_first_then_the_widest_then_the_newest():
-    reports = pd.DataFrame(
-        [
-            other(50),
-            count(1, counted_on="2022-01-02"),
-            count(2, counted_on="2022-01-03"),
-            count(3, counted_on="2022-01-04", group="security forces"),
-            count(4, counted_on="2022-01-01", source_id="best"),
-        ]
-    )
-    preferences = pd.DataFrame(
-        [
-            ("casualty_reports", "event_id=RIOT;source_id=best", 1),
-            ("casualty_reports", "reporter_kind=NGO", 1),
-            ("trade", "event_id=RIOT;value=1", 1),
-        ],
-        columns=["dataset", "where", "rank"],
-    )
-    assert casualties.preferred_first(reports, preferences).value.tolist() == [4, 2, 1, 3, 50]
-
-
 def toll(*rows):
     """The official toll of the riot: its value, whose it is, and its parts."""
     reports = pd.DataFrame(rows).astype({"value": "Int64", "low": "Int64", "high": "Int64"})

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+import heartland as hl
 from heartland_themes.claims import stated_over_found
 
 ROW = {
@@ -37,5 +38,5 @@ IN_DOLLARS = {"unit": "USD", "dataset": "trade", "column": "value_usd_mn"}
     ],
 )
 def test_a_ratio_needs_two_numbers_of_one_unit(changed, ratio):
-    found = stated_over_found(pd.DataFrame([ROW | changed])).iloc[0]
+    found = stated_over_found(pd.DataFrame([ROW | changed]), hl.load("other_figures")).iloc[0]
     assert pd.isna(found) if ratio is None else round(found, 3) == ratio

@@ -263,6 +263,7 @@ def move_apart(labels: Sequence[Annotation], way: str) -> None:
     high = np.array([box.max[place] for box in boxes])
     shift = np.zeros(len(labels))
     order = sorted(range(len(labels)), key=lambda n: (low[n] + high[n], n))
+    edge = labels[0].axes.bbox.min[place]  # type: ignore[union-attr]
     for _ in range(ROUNDS):
         moved = False
         for one, other in itertools.combinations(order, 2):
@@ -277,10 +278,10 @@ def move_apart(labels: Sequence[Annotation], way: str) -> None:
                 shift[one] -= lacking / 2
                 shift[other] += lacking / 2
                 moved = True
-        if place:
-            shift = np.maximum(shift, labels[0].axes.bbox.y0 - low)  # type: ignore[union-attr]
-        if not moved:
+        within = np.maximum(shift, edge - low)  # below and to the left stand the names of an axis
+        if not moved and (within == shift).all():
             break
+        shift = within
     for label, pixels in zip(labels, shift, strict=True):
         points = round(pixels * POINTS_PER_INCH / style.DPI, 2)
         x, y = label.xyann

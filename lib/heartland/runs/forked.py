@@ -81,6 +81,9 @@ def _settle(environment: Mapping[str, str], folder: Path) -> None:
     fcntl.fcntl(caller.sentinel, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(caller.sentinel, fcntl.F_SETFL, os.O_ASYNC)  # SIGIO when it ends, which kills
     os.setpgid(0, 0)  # the group of what it starts
+    # Locks that a notebook or a library makes have no name then that outlives them: this process
+    # ends without removing what has one, and Python would warn of it.
+    multiprocessing.set_start_method("fork", force=True)
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)

@@ -13,7 +13,6 @@ IMPORTED = (
     "heartland.figures.charts",
     "heartland.figures.export",
     "heartland.figures.maps",
-    "heartland.figures.page",
     "heartland.tables.measures",
     "font_source_sans_pro",
     "IPython.core.completerlib",
