@@ -1,8 +1,8 @@
 """Growth forecasts: comparable ones, and how far off they were.
 
-Rows are those of the table ``growth_forecasts``. An *outturn* is the growth reported when a year was
-over; it is revised for years. Growth is in percent, an error (forecast minus outturn, below zero
-where the forecast was too low) in percentage points. Turkmenistan has two growth rates, by
+Rows are those of the table ``growth_forecasts``. An *outturn* is the growth reported when a year
+was over; it is revised for years. Growth is in percent, an error (forecast minus outturn, below
+zero where the forecast was too low) in percentage points. Turkmenistan has two growth rates, by
 different publishers: no forecast for it is measured.
 """
 
