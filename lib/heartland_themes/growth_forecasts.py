@@ -92,16 +92,3 @@ def errors_by_distance(rows: pd.DataFrame, publisher: str = "IMF") -> pd.DataFra
     both = both.dropna(subset=["error_pp"])
     distances = sorted(both["years_ahead"].unique())
     return measures.equal_cells(both, ["area", "target_year"], "years_ahead", distances)
-
-
-# until 10 is rebuilt
-
-
-def spring_forecasts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Keep of each publisher, area and target year the first forecast made in its spring.
-
-    Spring is March to June. The column ``round`` is added.
-    """
-    rounds = measures.forecast_round(rows["vintage"], rows["target_year"])
-    forecasts = rows.assign(round=rounds)[rows["kind"].eq("forecast") & rounds.eq("spring")]
-    return measures.first_of_round(forecasts)

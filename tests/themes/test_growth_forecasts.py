@@ -55,12 +55,3 @@ def test_the_newest_outturn_of_a_publisher_counts_and_no_estimate():
         editions(*lines, ("2024-04", 2022, "later outturn", 3.2)), "IMF"
     )
     assert newest["growth_pct"].tolist() == [3.2]
-
-
-# until 10 is rebuilt
-
-
-def test_of_each_publisher_the_first_forecast_of_spring_counts():
-    made = [("2022-02", 2022, "forecast", 3.0), ("2022-04", 2022, "forecast", 2.0)]
-    rows = editions(*made, ("2022-06", 2022, "forecast", 1.0))
-    assert growth.spring_forecasts(rows)["vintage"].tolist() == ["2022-04"]
