@@ -84,7 +84,7 @@ def test_an_observation_without_a_date_leaves_its_cell_empty(stored):
     [
         ("newest", "hl.byline"),
         ("read", "hl.byline"),
-        ("figure", "hl.show"),
+        ("figure", "@hl.figure"),
     ],
 )
 def test_a_notebook_that_lacks_a_fact_is_named_with_it_and_what_to_do(stored, fact, call):
