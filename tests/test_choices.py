@@ -28,7 +28,7 @@ from heartland_site import (
 )
 from tests import stories
 from tests.conftest import ROOT
-from tests.play import play, problems
+from tests.pictures import problems
 from tests.runs.collection import DRAW, NAME, canned, with_figure, write_notebook
 
 YEARS = {
@@ -335,13 +335,6 @@ OFFERED = [
 ]
 
 
-def figures_of(notebook: str, values: dict) -> dict:
-    """The figures of a notebook by name: in one way once none is left whose themes draw them."""
-    if stories.is_rebuilt(notebook):
-        return stories.play(notebook, values)
-    return {figure.name: figure.fig for figure in play(notebook, **values)}
-
-
 @pytest.mark.attack
 @pytest.mark.parametrize("size", ["phone", "column"])
 @pytest.mark.parametrize("sweep", OFFERED)
@@ -350,7 +343,7 @@ def test_no_text_of_a_variant_is_cut_or_lies_over_another(sweep, size):
     found = {}
     for variant in choice.others:
         with sizes.drawn_at(size):
-            for name, fig in figures_of(choice.notebook, variant.wide.values).items():
+            for name, fig in stories.play(choice.notebook, variant.wide.values).items():
                 if name in choice.figures:
                     found[name, variant.slug] = problems(fig)
     assert len(found) == len(choice.figures) * len(choice.others)

@@ -22,18 +22,16 @@ from PIL import Image
 import heartland as hl
 from heartland import context, files, sentences
 from heartland.errors import UsageError
-from heartland.figures import charts, export, frame, rendering, sizes, style
-from heartland.figures.alt_text import in_words
+from heartland.figures import export, frame, labels, rendering, sizes, style
 from heartland.figures.facts import alt_text, facts_of, in_a_line, plain
 from heartland.figures.frame import lay_out
-from heartland.figures.labels import beside_their_marks, label_ends, note
 from heartland.figures.signature import signature
 from heartland.figures.source_line import how_new, source_line
 from heartland.files import write_atomically
 from heartland.tables import csv_files
 from heartland.tables.sources import join_columns
 from tests.conftest import ROOT
-from tests.play import problems
+from tests.pictures import problems
 
 
 @pytest.fixture(scope="module")
@@ -217,13 +215,12 @@ def test_a_folder_that_cannot_be_made_or_written_is_told_in_one_line(sheet, tmp_
         (lambda fig: hl.frame(pd.DataFrame(), None), "frame: 'title' is text, and was given None"),
         (lambda fig: hl.frame(pd.DataFrame(), ""), "frame: 'title' is empty: say what"),
         (
-            lambda fig: hl.frame(pd.DataFrame(), sentences.Finding(" ")),
+            lambda fig: hl.frame(pd.DataFrame(), " "),
             "frame: 'title' is empty: say what",
         ),
         (lambda fig: hl.frame(pd.DataFrame(), "T", 2022), "frame: 'subtitle' is text"),
         (lambda fig: hl.panels("trade", "area", None, "T"), "panels takes rows, as load("),
         (lambda fig: hl.table("trade", "t"), "table takes rows"),
-        (lambda fig: hl.show("t", charts.lines, "trade"), "show takes rows"),
         (lambda fig: hl.export(fig, "t", "trade"), "export takes rows"),
         (lambda fig: hl.panels(pd.DataFrame({"area": ["KAZ"]}), "aera", None, "T"), "'aera'"),
         (
@@ -238,142 +235,6 @@ def test_what_is_no_rows_and_no_figure_is_refused_in_one_line(sheet, call, words
     with pytest.raises(UsageError) as wrong:
         call(sheet[0])
     assert words in str(wrong.value) and "\n" not in str(wrong.value)
-
-
-@pytest.mark.parametrize(
-    ("draw", "words"),
-    [
-        (
-            lambda ax, rows: charts.lines(ax, rows, x="year", value="n", by="by", colours={}),
-            "no column 'year'",
-        ),
-        (
-            lambda ax, rows: charts.lines(ax, rows, x="x", value="n", by="by", colours={}),
-            "no colour for 'a'",
-        ),
-        (
-            lambda ax, rows: charts.bars(ax, rows, value="m", label="by", colours="black"),
-            "no column 'm'",
-        ),
-        (
-            lambda ax, rows: charts.dot_rows(
-                ax, rows, value="n", label="x", by="by", colours={}, order=[]
-            ),
-            "no colour for 'a'",
-        ),
-        (
-            lambda ax, rows: charts.dumbbell(
-                ax, rows, left="n", right="m", label="by", colours=("", "")
-            ),
-            "no column 'm'",
-        ),
-        (
-            lambda ax, rows: charts.ranges(ax, rows, value="m", label="n", by="by", colours={}),
-            "no column 'm'",
-        ),
-    ],
-)
-def test_a_mark_of_what_the_rows_do_not_have_is_refused_in_one_line(sheet, draw, words):
-    rows = pd.DataFrame({"x": [2020], "n": [1.0], "by": ["a"]})
-    with pytest.raises(UsageError, match=words):
-        draw(sheet[0].axes[0], rows)
-
-
-@pytest.mark.parametrize(
-    "draw",
-    [
-        lambda ax, rows: charts.lines(ax, rows, x="v", value="name", by="by", colours=TONES),
-        lambda ax, rows: charts.bars(ax, rows, value="name", label="v", colours="red"),
-        lambda ax, rows: charts.ranges(ax, rows, value="name", label="v", by="by", colours=TONES),
-        lambda ax, rows: charts.dumbbell(
-            ax, rows, left="v", right="name", label="w", colours=("red", "blue")
-        ),
-        lambda ax, rows: charts.dot_rows(
-            ax, rows, value="name", label="v", by="by", colours=TONES, order=[5.0, 7.0]
-        ),
-    ],
-)
-def test_names_in_place_of_values_are_refused_in_one_line(sheet, draw):
-    with pytest.raises(UsageError, match="column 'name' does not hold numbers"):
-        draw(sheet[0].axes[0], NAMED)
-
-
-@pytest.mark.parametrize(
-    ("relation", "side"), [(">", 1), (">=", 1), ("<", -1), ("<=", -1), ("=", 0), ("~", 0)]
-)
-@pytest.mark.parametrize("is_bound_alone", [False, True])
-def test_a_bound_has_an_arrow_to_the_side_where_the_figure_lies(
-    sheet, relation, side, is_bound_alone
-):
-    bound = "low" if side > 0 else "high"
-    row = {"n": 750.0, "low": np.nan, "high": np.nan, "relation": relation, "what": "a", "by": "x"}
-    row[bound] = 750.0
-    if is_bound_alone:
-        row["n"] = np.nan
-    axes = sheet[0].add_subplot()
-    charts.ranges(axes, pd.DataFrame([row]), value="n", label="what", by="by", colours=TONES)
-    arrows = [(text.xy, np.sign(text.xyann[0])) for text in axes.texts]
-    assert arrows == ([((750, 0), side)] if side else [])
-    first, last = axes.get_xlim()
-    assert first < 750 < last or not side
-
-
-@pytest.mark.parametrize(("column", "missing"), [("by", None), ("by", ""), ("date", "")])
-def test_a_point_that_has_no_line_or_no_date_is_refused_and_not_left_undrawn(
-    sheet, column, missing
-):
-    rows = pd.DataFrame({"n": [1.0, 2.0], "date": ["2020", "2021"], "by": ["x", "x"]})
-    rows.loc[1, column] = missing
-    with pytest.raises(UsageError, match=f"lines: '{column}' is missing in one row: fill it in"):
-        charts.lines(sheet[0].axes[0], rows, x="date", value="n", by="by", colours=TONES)
-
-
-def test_a_row_without_a_value_needs_no_line(sheet):
-    rows = pd.DataFrame({"n": [1.0, np.nan], "date": ["2020", ""], "by": ["x", None]})
-    charts.lines(sheet[0].axes[0], rows, x="date", value="n", by="by", colours=TONES)
-    assert sheet[0].axes[0].texts[-1].get_text() == "x"
-
-
-def test_a_dot_of_no_known_look_is_refused_and_not_left_undrawn(sheet):
-    rows = pd.DataFrame({"n": [1.0, 2.0], "label": "a", "by": ["x", None]})
-    with pytest.raises(UsageError, match="dot_rows: 'by' is missing in one row"):
-        charts.dot_rows(
-            sheet[0].axes[0],
-            rows,
-            value="n",
-            label="label",
-            by="by",
-            colours=TONES,
-            order=["a"],
-        )
-
-
-@pytest.mark.parametrize("stranger", ["b", None])
-def test_a_row_of_dots_that_is_not_in_the_order_is_refused_and_not_left_undrawn(sheet, stranger):
-    rows = pd.DataFrame({"n": [1.0, 2.0], "label": ["a", stranger], "by": ["x", "x"]})
-    with pytest.raises(UsageError, match="in column 'label' is not in order: name it there"):
-        charts.dot_rows(
-            sheet[0].axes[0],
-            rows,
-            value="n",
-            label="label",
-            by="by",
-            colours={"x": "red"},
-            order=["a"],
-        )
-
-
-@pytest.mark.parametrize(
-    "mark", [charts.lines, charts.bars, charts.dumbbell, charts.ranges, charts.dot_rows]
-)
-def test_what_a_mark_is_drawn_of_is_named_at_the_call_and_in_one_order(mark):
-    order = ["x", "value", "left", "right", "label", "by", "colours"]
-    arguments = inspect.signature(mark).parameters
-    at_the_call = [name for name, one in arguments.items() if one.kind == one.KEYWORD_ONLY]
-    assert list(arguments) == ["axes", "rows", *at_the_call]
-    assert at_the_call[: at_the_call.index("colours") + 1] == [
-        name for name in order if name in arguments
-    ]
 
 
 @pytest.mark.parametrize("name", ["../x", "A", "a b", "", "a.png"])
@@ -535,13 +396,6 @@ def test_sources_of_a_merge_that_were_joined_are_not_warned_of(sheet, render):
         hl.export(fig, "per-head", merged)
 
 
-def test_an_empty_figure_is_not_exported(sheet):
-    with pytest.raises(UsageError, match="there are no rows"):
-        hl.export(sheet[0], "empty", sheet[1].head(0))
-    assert "nothing to show" in str(hl.show("empty", lambda rows: sheet[0], sheet[1].head(0)))
-    assert not export.out().exists()
-
-
 def test_the_source_line_is_read_off_the_rows(sheet):
     one = sheet[1].query("source_id == 'imf-weo-2022-04'")
     assert source_line(one).startswith("Source: IMF, World Economic Outlook database, April 2022")
@@ -576,68 +430,11 @@ def test_the_overlap_check_finds_overlap_and_overflow(rows):
     assert any("lies over" in f for f in found) and any("leaves the canvas" in f for f in found)
 
 
-def test_labels_that_would_touch_are_moved_apart(rows):
-    fig, ax = hl.frame(rows, "Title")
-    ax.set_xlim(0, 2)
-    label_ends(
-        ax,
-        [(1, 0.50, "one", "#000000"), (1, 0.51, "two", "#000000"), (1, 0.52, "three", "#000000")],
-    )
-    assert problems(fig) == []
-
-
-@pytest.mark.parametrize(
-    ("limits", "places"),
-    [({"ylim": (70, 0)}, (2, 62)), ({"ylim": (1, 100), "yscale": "log"}, (1, 3))],
-)
-def test_labels_that_do_not_touch_stay_at_their_marks_on_any_axis(rows, limits, places):
-    _, ax = hl.frame(rows, "Title")
-    ax.set(**limits)
-    label_ends(ax, [(1, y, "name", "#000000") for y in places])
-    assert [label.xyann[1] for label in ax.texts] == [0, 0]
-
-
-def test_the_lower_of_two_labels_that_touch_stays_at_its_mark_on_an_axis_of_ranks(rows):
-    _, ax = hl.frame(rows, "Title")
-    ax.set_ylim(70, 0)
-    label_ends(ax, [(1, 61, "higher", "#000000"), (1, 62, "lower", "#000000")])
-    moved = {label.get_text(): label.xyann[1] for label in ax.texts}
-    assert moved["lower"] == 0 < moved["higher"]
-
-
-def test_a_panel_that_has_a_label_is_told_by_it(rows):
-    _, ax = hl.frame(rows, "Title")
-    ax.plot([4, 124], [169, 187], label="not years")
-    ax.set_label("169 to 187, days 4 to 124")
-    assert in_words(ax) == "169 to 187, days 4 to 124"
-
-
-def test_a_long_alternative_text_ends_after_a_whole_panel(sheet):
+def test_a_long_alternative_text_ends_after_what_a_whole_mark_says(sheet):
     fig, axes = hl.frame(sheet[1], "A; b", panels=["one", "two"])
-    axes[0].set_label("x" * 500)
-    axes[1].set_label("y" * 500)
+    fig.say("x" * 500, axes[0])
+    fig.say("y" * 500, axes[1])
     assert alt_text(fig) == f"A; b. one: {'x' * 500}; the rest is in the table of the rows."
-
-
-def test_a_label_over_other_text_moves_beside_its_mark_and_without_room_is_not_seen(rows):
-    fig, ax = hl.frame(rows, "Title")
-    ax.set(xlim=(0, 100), ylim=(0, 100))
-    ax.text(50, 53, "in the way", ha="center")
-    look = {"textcoords": "offset points", "ha": "center"}
-    free = ax.annotate("free", (20, 50), (0, 6), **look)
-    moved = ax.annotate("moved", (50, 50), (0, 6), **look)
-    ax.plot([20, 50, 55], [50, 50, 50], "o")
-    ax.annotate("", (55, 50), (22, 0), textcoords="offset points", arrowprops={})
-    crowded = ax.annotate("crowded", (51, 50), (0, 6), **look)
-    lay_out(fig)
-    beside_their_marks(fig, [free, moved, crowded])
-    assert (free.xyann, free.get_ha()) == ((0, 6), "center")
-    assert (moved.xyann, moved.get_ha()) == (
-        (-6, 0),
-        "right",
-    )  # a dot and an arrow are at the right
-    assert not crowded.get_visible()
-    assert [one for one in problems(fig) if "lies over" in one] == []
 
 
 def _contrast(colour):
@@ -735,86 +532,6 @@ GRID = pd.DataFrame(
 )
 
 
-@pytest.mark.parametrize(
-    ("dates", "every", "pieces"),
-    [
-        ([2010, 2011, 2020], 0, 2),
-        (["2010", "2011", "2020"], 0, 2),
-        (["2010", "2012", "2016"], 24, 2),
-        (["2015-01", "2015-02", "2022-01", "2022-02"], 1, 2),
-        (["2015-11", "2015-12", "2016-01", "2016-03"], 1, 2),
-        (["2015-Q1", "2015-Q2", "2015-Q4"], 3, 2),
-        (["2021-10", "2022-04", "2022-06-15", "2023-10"], 0, 1),
-    ],
-)
-def test_a_line_is_broken_where_a_point_of_its_series_is_missing(sheet, dates, every, pieces):
-    axes = sheet[0].add_subplot()
-    rows = pd.DataFrame({"date": dates, "v": 1.0, "who": "a"})
-    charts.lines(axes, rows, x="date", value="v", by="who", colours=TONES, every=every)
-    drawn = [line for line in axes.lines if line.get_label() == "a"]
-    assert len(drawn) == pieces
-
-
-@pytest.mark.parametrize(
-    ("draw", "rows", "expected"),
-    [
-        (
-            lambda ax, rows: charts.lines(ax, rows, x="year", value="v", by="who", colours=TONES),
-            YEARS,
-            [[0, 1], [3], [4]],
-        ),
-        (
-            lambda ax, rows: charts.lines(
-                ax, rows, x="year", value="v", by="who", colours=TONES, look="-"
-            ),
-            YEARS,
-            [[0, 1], [3], [4]],
-        ),
-        (
-            lambda ax, rows: charts.bars(ax, rows[::-1], value="v", label="name", colours=TONES),
-            NAMED,
-            [[1], [0]],
-        ),
-        (
-            lambda ax, rows: charts.dumbbell(
-                ax, rows, left="v", right="w", label="name", colours=("#175e7c", "#a52300")
-            ),
-            NAMED,
-            [[0, 1], [0, 1]],
-        ),
-        (
-            lambda ax, rows: charts.ranges(
-                ax, rows, value="v", label="name", by="by", colours=TONES
-            ),
-            NAMED,
-            [[0], [1], [1]],
-        ),
-        (
-            lambda ax, rows: charts.dot_rows(
-                ax, rows, value="v", label="name", by="by", colours=TONES, order=["y", "x"]
-            ),
-            NAMED,
-            [[0], [1]],
-        ),
-        (lambda ax, rows: ax.scatter([0, np.nan, 1], [1, 1, 1], gid=rows["mark"]), GRID, [[0, 2]]),
-        (lambda ax, rows: ax.bar([0], [1], gid=rows["mark"]), GRID, [[[0, 1, 2]]]),
-        (lambda ax, rows: ax.plot([0, 1], [1, 2]), GRID, []),
-    ],
-)
-@pytest.mark.slow
-def test_a_mark_leads_to_the_rows_that_it_was_drawn_of(render, draw, rows, expected):
-    render("svg")
-
-    def made(some):
-        fig, ax = hl.frame(some, "Title")
-        draw(ax, some)
-        return fig
-
-    done = hl.show("marks", made, rows.assign(source_id="imf-weo-2022-04"))
-    assert sorted(done.facts["marks"].values()) == sorted(expected)
-    assert _astray(done.folder / "marks.json") == []
-
-
 def test_a_figure_that_is_exported_again_keeps_its_marks_and_names_those_drawn_since(render):
     render("svg")
     rows = NAMED.assign(source_id="imf-weo-2022-04", mark=range(len(NAMED)))
@@ -877,92 +594,6 @@ def test_marks_that_lead_nowhere_are_found(sheet, render):
     path = done.folder / "astray.json"
     path.write_text(json.dumps(done.facts | {"marks": {"marks-1": [0, 99]}}))
     assert any("only in one" in found for found in _astray(path)) and "no row 99" in _astray(path)
-
-
-@pytest.mark.slow
-def test_an_alternative_text_says_what_stands_in_the_picture(render):
-    render()
-    done = hl.show(
-        "alt",
-        lambda rows: hl.panels(
-            rows,
-            "",
-            lambda ax, one: charts.bars(ax, one, value="v", label="name", colours=TONES),
-            "Title",
-            "Unit.",
-        ),
-        _with_source(NAMED.assign(name=["first", "second"])),
-    )
-    assert done.facts["alt"] == "Title. Unit. first: 5; second: 7."
-    draw = lambda ax, one: charts.lines(ax, one, x="year", value="v", by="who", colours=TONES)  # noqa: E731
-    done = hl.show(
-        "alt", lambda rows: hl.panels(rows, "", draw, "Title", "Unit."), _with_source(YEARS)
-    )
-    assert (
-        done.facts["alt"]
-        == "Title. Unit. a 3.0 in 2000 to 4.0 in 2001; b 1.0 in 2000 to 2.0 in 2002."
-    )
-
-
-def test_an_alternative_text_says_of_which_year_each_number_is(rows):
-    _, ax = hl.frame(rows, "Title")
-    ax.bar([2021, 2022], [5, 7])
-    ax.set_xticks([2021, 2022], ["2021", "2022"])
-    note(ax, "5", (2021, 5))
-    note(ax, "6 a year", (2021.5, 6), label="2021–2022")
-    assert in_words(ax) == "2021: 5; 2021–2022: 6 a year"
-
-
-def test_the_numbers_of_an_axis_are_not_taken_for_years(rows):
-    _, ax = hl.frame(rows, "Days since")
-    ax.plot([3], [5], "o")
-    ax.set_xticks([3], ["3"])
-    note(ax, "5", (3, 5))
-    assert in_words(ax) == "5"
-
-
-def test_columns_without_numbers_are_told_by_their_first_last_and_highest_year(rows):
-    _, ax = hl.frame(rows, "Title")
-    ax.bar([2001, 2002, 2003], [5, 9, 7], 0.72)
-    ax.bar([2001], [1], 0.72, bottom=[5])
-    assert in_words(ax) == "6 in 2001 to 7 in 2003, at most 9 in 2002"
-    _, ax = hl.frame(rows, "Spans of years")
-    ax.barh([1], [3], left=[2001])
-    assert in_words(ax) == ""
-
-
-def test_bars_of_a_row_are_told_by_the_labels_that_they_were_given(rows):
-    _, ax = hl.frame(rows, "Title")
-    ax.barh([0], [5], left=2012, label="observer 2012–2017")
-    ax.barh([0], [3], left=2017, label="member 2017–2020")
-    charts.rows_of_text(ax, ["India"])
-    assert in_words(ax) == "India: observer 2012–2017, member 2017–2020"
-
-
-def test_lines_are_told_with_what_is_written_of_something_named(rows):
-    _, ax = hl.frame(rows, "Title")
-    ax.plot([2001, 2002], [5, 9], label="the SCO")
-    charts.year_axis(ax)
-    note(ax, "India", (2002, 9), label="joined in 2002")
-    note(ax, "9", (2002, 9))
-    assert in_words(ax) == "the SCO 5.0 in 2001 to 9.0 in 2002; joined in 2002: India"
-
-
-def test_a_line_is_told_alike_whether_it_ends_at_a_written_tick_or_not(rows):
-    _, ax = hl.frame(rows, "Title")
-    ax.plot([2001, 2002], [5.5, 7], label="EBRD")
-    charts.year_axis(ax)
-    ax.set_yticks([5, 6, 7], ["5", "6", "7%"])  # as frame writes a unit
-    assert in_words(ax) == "EBRD 5.5 in 2001 to 7.0 in 2002"
-
-
-def test_an_alternative_text_keeps_the_digits_of_a_name_and_drops_the_number_of_a_part():
-    axes = Figure().add_subplot(xticks=[])
-    axes.plot([2000, 2001], [1, 2], label="EU27")
-    axes.plot([2000, 2001], [3, 4], label="KAZ0")
-    assert (
-        in_words(axes) == "EU27 1.0 in 2000 to 2.0 in 2001; Kazakhstan 3.0 in 2000 to 4.0 in 2001"
-    )
 
 
 def _with_source(rows):
@@ -1068,12 +699,6 @@ def test_ticks_are_written_with_the_digits_that_tell_them_apart(rows):
     ]
 
 
-def test_a_single_year_has_an_axis_of_years_and_not_of_centuries(rows):
-    fig, ax = hl.frame(rows, "Title")
-    charts.lines(ax, YEARS[YEARS["year"].eq(2000)], x="year", value="v", by="who", colours=TONES)
-    assert ax.get_xlim() == (1999, 2001) and problems(fig) == []
-
-
 @pytest.mark.parametrize(
     "draw",
     [
@@ -1099,14 +724,6 @@ def _drawn_with_unit(draw):
 @pytest.mark.parametrize(
     ("draw", "words"),
     [
-        (
-            lambda ax, rows: charts.bars(ax, rows, value="v", label="name", colours=TONES),
-            r"charts\.bars\(…, unit=…\)",
-        ),
-        (
-            lambda ax, rows: charts.bars(ax, rows, value="v", label="w", colours="red"),
-            "the y axis has names",
-        ),
         (lambda ax, rows: ax.barh(rows["name"], rows["v"]), "the y axis has names"),
         (lambda ax, rows: ax.set_yticks([]), "the y axis has no tick to write 'bn' at"),
     ],
@@ -1124,13 +741,6 @@ def test_a_unit_stands_at_the_uppermost_tick_whichever_way_the_axis_runs(limits,
     assert [label.get_text() for label in fig.axes[0].get_yticklabels()] == labels
 
 
-@pytest.mark.parametrize(("unit", "labels"), [("%", ["5%", "7%"]), ("km", ["5 km", "7 km"])])
-def test_a_bar_has_its_percent_sign_at_the_figure_and_another_unit_apart(rows, unit, labels):
-    _, ax = hl.frame(rows, "Title")
-    charts.bars(ax, NAMED, value="v", label="name", colours="red", unit=unit)
-    assert [text.get_text() for text in ax.texts] == labels
-
-
 def test_a_long_list_of_parameters_does_not_squeeze_the_figure(rows, monkeypatch):
     monkeypatch.setattr(
         frame,
@@ -1146,18 +756,6 @@ def test_axes_that_collapsed_are_found(rows):
     ax.set_position((0.1, 0.5, 0.8, 0.005))
     fig.set_layout_engine("none")
     assert any(found.startswith("axes of") for found in problems(fig))
-
-
-@pytest.mark.parametrize(
-    ("size", "most"), [("column", 8), ("wide", 10), ("slide", 9), ("phone", 4)]
-)
-def test_the_year_axis_has_as_many_years_as_the_size_in_use_has_room_for(size, most):
-    with sizes.drawn_at(size):
-        _, axes = hl.frame(hl.load("trade"), "Title")
-        axes.plot(range(1990, 2025), range(35))
-        charts.year_axis(axes)
-        low, high = axes.get_xlim()
-        assert 2 < sum(low <= tick <= high for tick in axes.get_xticks()) <= most + 1
 
 
 def test_what_a_finding_states_is_written_as_json_has_it():
@@ -1350,22 +948,6 @@ def test_ticks_are_measured_only_for_what_stands_beside_them(beside, measured):
     assert all(label.get_in_layout() for label in labels)
 
 
-def test_a_text_with_a_halo_stays_text_in_an_svg():
-    fig, axes = hl.frame(hl.load("population", area="KAZ", year=2020), "Title")
-    haloed = axes.annotate("Қазақстан\n18 < 19", (0, 0), path_effects=charts.HALO)
-    haloed.set_gid("marks-3")
-    facts = {"title": "T", "source_line": "S", "licence": "L", "alt": "A"}
-    made = rendering.svg(fig, facts | {"notebook": "n", "parameters": {}})
-    (group,) = re.findall(rb'<g id="marks-3">(.*?)</g>', made, flags=re.S)
-    texts = re.findall(rb"<text (aria-hidden)?[^>]*>(.*?)</text>", group)
-    first, second = "Қазақстан".encode(), b"18 &lt; 19"
-    assert texts == [(b"aria-hidden", first), (b"", first), (b"aria-hidden", second), (b"", second)]
-    assert group.count(b"stroke:#ffffff") == 2 and b"<path" not in group
-    assert haloed.get_path_effects() == charts.HALO and haloed.get_gid() == "marks-3"
-    assert b"with-halo" not in made
-    ElementTree.fromstring(made)
-
-
 @pytest.mark.parametrize("size", ["slide", "wide"])
 def test_larger_type_stands_further_from_its_axis(rows, size):
     with sizes.drawn_at(size) as drawn:
@@ -1446,3 +1028,25 @@ def test_the_caption_of_a_table_is_text_and_no_markup():
 def test_a_table_without_rows_is_a_sentence():
     assert str(hl.table(pd.DataFrame({"x": []}), "t")) == "*No rows to show.*"
     assert str(hl.table(pd.DataFrame(), "t", caption="Debts")) == "*Debts: no rows to show.*"
+
+
+def test_an_empty_figure_is_not_exported(sheet):
+    with pytest.raises(UsageError, match="there are no rows"):
+        hl.export(sheet[0], "empty", sheet[1].head(0))
+    assert not export.out().exists()
+
+
+def test_a_text_with_a_halo_stays_text_in_an_svg():
+    fig, axes = hl.frame(hl.load("population", area="KAZ", year=2020), "Title")
+    halo = labels.HALO["path_effects"]
+    haloed = axes.annotate("Қазақстан\n18 < 19", (0, 0), path_effects=halo)
+    haloed.set_gid("marks-3")
+    facts = {"title": "T", "source_line": "S", "licence": "L", "alt": "A"}
+    made = rendering.svg(fig, facts | {"notebook": "n", "parameters": {}})
+    (group,) = re.findall(rb'<g id="marks-3">(.*?)</g>', made, flags=re.S)
+    texts = re.findall(rb"<text (aria-hidden)?[^>]*>(.*?)</text>", group)
+    first, second = "Қазақстан".encode(), b"18 &lt; 19"
+    assert texts == [(b"aria-hidden", first), (b"", first), (b"aria-hidden", second), (b"", second)]
+    assert group.count(b"stroke:#ffffff") == 2 and b"<path" not in group
+    assert haloed.get_path_effects() == halo and haloed.get_gid() == "marks-3"
+    ElementTree.fromstring(made)

@@ -44,17 +44,6 @@ def test_a_byline_is_stored_with_its_newest_observation_and_the_last_reading():
     assert line.endswith(f"sources read by {sentences.month(facts['read'])}*")
 
 
-def test_bullets_are_stored_with_the_first_that_is_shown():
-    shown, metadata = DisplayFormatter().format(sentences.Bullets(["", "one < two", "three"]))
-    assert shown["text/markdown"] == "- One \\< two\n- Three"
-    assert metadata == {"heartland": {"finding": "One \\< two"}}
-
-
-def test_what_states_nothing_is_stored_without_facts():
-    for nothing in (sentences.Bullets([""]), sentences.Line("No rows.")):
-        assert DisplayFormatter().format(nothing)[1] == {}
-
-
 def test_a_figure_is_stored_with_its_name(tmp_path, monkeypatch):
     (tmp_path / "rates.png").write_bytes(b"picture")
     rows = hl.load("exchange_rates", currency="CNY", year=2022)
@@ -95,7 +84,7 @@ def test_an_observation_without_a_date_leaves_its_cell_empty(stored):
     [
         ("newest", "hl.byline"),
         ("read", "hl.byline"),
-        ("figure", "hl.show"),
+        ("figure", "@hl.figure"),
     ],
 )
 def test_a_notebook_that_lacks_a_fact_is_named_with_it_and_what_to_do(stored, fact, call):

@@ -853,3 +853,10 @@ def test_a_replacement_that_leads_nowhere_is_refused(replaced, words, monkeypatc
     monkeypatch.setattr(figure_pages, "read_yaml", lambda path: replaced)
     with pytest.raises(HeartlandError, match=words):
         figure_pages.write_replaced(pages.Site(tmp_path), ["02-remittances/amounts"])
+
+
+def test_no_figure_that_an_earlier_version_had_is_lost_without_a_word():
+    gone = pages.read_yaml(ROOT / "site/replaced.yml")
+    there = {f"{p.parent.name}/{p.stem}" for p in (ROOT / "figures").glob("*/*.json")}
+    assert not there & set(gone)
+    assert {heir for heir in gone.values() if "/" in heir} <= there

@@ -8,7 +8,7 @@ import pytest
 
 from heartland.runs import parameters
 from tests.conftest import ROOT
-from tests.play import problems
+from tests.pictures import problems, strangers
 from tests.stories import STORIES, code_of, play
 
 pytestmark = pytest.mark.slow
@@ -76,7 +76,7 @@ def test_a_notebook_runs_with_any_parameters_and_its_titles_are_plain(notebook, 
     at_defaults = {fig.furniture.title for fig in play(notebook).values()}
     for name, fig in play(notebook, drawn_at_random(notebook, seed)).items():
         assert problems(fig) == [], name
-        assert not fig.finding.facts or fig.furniture.title in at_defaults, name
+        assert not fig.facts or fig.furniture.title in at_defaults, name
 
 
 @pytest.mark.parametrize("notebook", STORIES)
@@ -97,3 +97,31 @@ def test_no_number_is_typed_into_a_headline(notebook):
         for text in re.findall(r'hl\.(?:headline|say)\(\s*((?:"[^"]*"\s*)+)', source):
             typed = re.sub(NAMES, "", re.sub(r"\{[^}]*\}", "", text))
             assert not re.search(r"\d", typed), text
+
+
+def test_a_mark_that_leads_to_another_row_is_found():
+    fig = play("08-sco")["largest-states"]
+    assert strangers(fig, fig.rows) == [] and len(strangers(fig, fig.rows[::-1])) > 4
+
+
+def test_with_as_of_nothing_later_is_known():
+    shown = play("03-growth-forecasts", {"as_of": "2022-06"})
+    dated = [fig.rows["vintage"].astype("str") for fig in shown.values() if "vintage" in fig.rows]
+    assert dated
+    for vintages in dated:
+        assert vintages[vintages.str.len() > 4].max() <= "2022-06"
+
+
+def rows_of_figures(notebook):
+    """What each figure of a notebook draws, as text."""
+    return {name: fig.rows.to_csv(index=False) for name, fig in play(notebook).items()}
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("notebook", STORIES)
+def test_the_order_of_rows_in_the_tables_means_nothing(notebook, shuffled_collection, monkeypatch):
+    before = rows_of_figures(notebook)
+    monkeypatch.setenv("HEARTLAND_ROOT", str(shuffled_collection))
+    after = rows_of_figures(notebook)
+    moved = [name for name in before if after[name] != before[name]]
+    assert moved == [], f"{', '.join(moved)}: give the rows an order in which no two are alike"

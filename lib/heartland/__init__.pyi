@@ -1,8 +1,6 @@
 # The public names, each with its home: read by lazy_loader, mypy and editors.
-from .figures.code import source as source
 from .figures.export import export as export
 from .figures.export import figure_of as figure_of
-from .figures.export import show as show
 from .figures.figure import figure as figure
 from .figures.frame import frame as frame
 from .figures.frame import panels as panels

@@ -23,20 +23,17 @@ SLUG = 60  # characters of the name of a folder, its hash apart
 class Context:
     """A notebook that runs: its name, the question it asks, its parameters and their defaults.
 
-    And the parameters on which each of its figures depends, by the name of the figure, and the
-    answer it gives: the first sentences that it says with its defaults.
+    And the answer it gives: the first sentences that it says with its defaults.
     """
 
     notebook: str = ""
     question: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
-    of_figures: Mapping[str, Collection[str]] = field(default_factory=dict)
     answer: str = ""
 
 
 _entered = Context()
-_shown = ""
 _drawn: Mapping[str, Any] | None = None  # the parameters of the figure that is drawn
 _figures: dict[str, Any] = {}  # those that the running notebook has made, by name
 _loaded: set[str] = set()
@@ -84,17 +81,6 @@ def kept() -> Iterator[None]:
     finally:
         enter(before)
         _loaded.update(loaded_before)
-
-
-@contextmanager
-def showing(figure: str) -> Iterator[None]:
-    """Say which figure of the running notebook is drawn meanwhile, by its name."""
-    global _shown
-    before, _shown = _shown, figure
-    try:
-        yield
-    finally:
-        _shown = before
 
 
 @contextmanager
@@ -159,17 +145,11 @@ def parameters() -> dict[str, Any]:
 def changed() -> dict[str, Any]:
     """Return the parameters of the running notebook that differ from its defaults.
 
-    While a figure is drawn of which it is known on which ones it depends, only those.
+    While a figure is drawn, only those on which it depends.
     """
-    values, defaults = _entered.values, _entered.defaults
-    if _drawn is not None:
-        return {n: value for n, value in _drawn.items() if n in defaults and value != defaults[n]}
-    concerned = _entered.of_figures.get(_shown, values)
-    return {
-        name: value
-        for name, value in values.items()
-        if name in concerned and value != defaults.get(name)
-    }
+    drawn = _entered.values if _drawn is None else _drawn
+    values = {name: value for name, value in drawn.items() if name in _entered.values}
+    return {name: value for name, value in values.items() if value != _entered.defaults.get(name)}
 
 
 def folder() -> str:

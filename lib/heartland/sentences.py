@@ -3,78 +3,12 @@
 import datetime
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import pandas as pd
 
 FACTS = "heartland"  # in the metadata of a notebook's output: the facts that it states, as data
 MONTH_OR_DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?")  # and perhaps a day of it
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What rows show: a sentence, and the facts that it states.
-
-    The text is made from the facts alone, so that a test compares ``facts`` with a computation of
-    its own and parses no English. Where a selection has no such finding, the text is a plain
-    description and ``facts`` is empty.
-
-    >>> Finding("17 of 17 forecasts were too low", {"holds": 17, "of": 17, "side": "low"})
-    """
-
-    text: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.text
-
-    def as_sentence(self, more: str = "") -> "Finding":
-        """End with a full stop, and with more of the facts before it if there are any.
-
-        Args:
-            more: a template for the facts; a plain description, which has none, goes without it.
-
-        >>> Finding("17 forecasts were too low", {"of": 20}).as_sentence(" (n = {of})").text
-        '17 forecasts were too low (n = 20).'
-        """
-        if not self.facts:
-            return Finding(f"{self.text}.")
-        return Finding(f"{self.text}{more.format_map(self.facts)}.", self.facts)
-
-    @classmethod
-    def joined(cls, template: str, *findings: "Finding", **named: "Finding") -> "Finding":
-        """Write findings into one sentence, which states the facts of all.
-
-        Args:
-            template: with ``{}`` for each finding, and ``{name}`` for each that has a name.
-            findings: their facts stand beside each other.
-            named: the facts of each stand below its name. So two findings may state the same
-                fact of different things, such as a year.
-
-        Raises:
-            ValueError: Two of ``findings`` state one fact differently.
-
-        >>> Finding.joined("{}; {b}.", Finding("A", {"n": 1}), b=Finding("B", {"n": 2})).facts
-        {'n': 1, 'b': {'n': 2}}
-        """
-        facts: dict[str, Any] = {}
-        for finding in findings:
-            _expect_no_contradiction(facts, finding.facts)
-            facts |= finding.facts
-        facts |= {name: finding.facts for name, finding in named.items()}
-        return cls(template.format(*findings, **named), facts)
-
-
-def _expect_no_contradiction(facts: Mapping[str, Any], others: Mapping[str, Any]) -> None:
-    """Refuse facts of which one has another value in each of two findings."""
-    for name in facts.keys() & others.keys():
-        if facts[name] != others[name]:
-            raise ValueError(
-                f"two findings state '{name}' differently: {facts[name]!r} and {others[name]!r}"
-            )
-
-
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -186,56 +120,6 @@ def span(values: Iterable[object], to: str = "–") -> str:
     return f"{first}{to}{last}"
 
 
-def quantifier(held: int, of: int, noun: str, plural: str = "") -> str:
-    """Say in how many of some cases something held.
-
-    >>> quantifier(2, 2, "forecast")
-    'every forecast'
-    >>> quantifier(0, 2, "forecast")
-    'none of 2 forecasts'
-    >>> quantifier(2, 3, "forecast")
-    '2 of 3 forecasts'
-    >>> quantifier(1, 1, "forecast"), quantifier(0, 1, "forecast")
-    ('the one forecast', 'no forecast')
-    >>> quantifier(0, 0, "forecast")
-    'no forecasts'
-    """
-    many = plural or noun + "s"
-    if of == 0:
-        return f"no {many}"
-    if of == 1:
-        return f"the one {noun}" if held else f"no {noun}"
-    if held == of:
-        return f"every {noun}"
-    if held == 0:
-        return f"none of {of} {many}"
-    return f"{held} of {of} {many}"
-
-
-class Verb(NamedTuple):
-    """The forms of a verb that depend on the number of cases."""
-
-    singular: str
-    plural: str
-    negated: str  # of one case
-
-
-def subject_and_verb(held: int, of: int, noun: str, verb: Verb, plural: str = "") -> str:
-    """Begin a sentence on how many of some cases something held in, with a verb that agrees.
-
-    >>> was = Verb("was", "were", "was not")
-    >>> subject_and_verb(1, 5, "forecast", was), subject_and_verb(2, 5, "forecast", was)
-    ('1 of 5 forecasts was', '2 of 5 forecasts were')
-    >>> subject_and_verb(5, 5, "forecast", was), subject_and_verb(0, 1, "forecast", was)
-    ('every forecast was', 'the one forecast was not')
-    """
-    if of == 1 and held == 0:
-        return f"the one {noun} {verb.negated}"
-    is_singular = held == 1 or held == of > 0
-    form = verb.singular if is_singular else verb.plural
-    return f"{quantifier(held, of, noun, plural)} {form}"
-
-
 def ordinal(place: int) -> str:
     """Write a place in an order.
 
@@ -290,40 +174,6 @@ def beside(facts: Mapping[str, Any]) -> Bundle:
     ({}, {'heartland': {'newest': '2025'}})
     """
     return {}, {FACTS: dict(facts)} if facts else {}
-
-
-class Bullets(list[str]):
-    """Computed sentences, or findings; a notebook shows them as a list.
-
-    Names from the data become no tags, links or formulae in it. The notebook is stored with the
-    first of them among its facts, as ``finding``.
-    """
-
-    def __init__(self, lines: Iterable[str | Finding] = ()):
-        """Take the texts; what is empty is left out when they are shown."""
-        super().__init__(str(line) for line in lines)
-
-    def _repr_markdown_(self) -> str:
-        return "\n".join(f"- {line}" for line in self._shown())
-
-    def _repr_mimebundle_(self, **_: object) -> Bundle:
-        shown = self._shown()
-        return beside({"finding": shown[0]} if shown else {})
-
-    def _shown(self) -> list[str]:
-        """Return the lines that are not empty, as Markdown."""
-        shown = []
-        for line in self:
-            if line:
-                words = " ".join(re.sub(r"\\.|[<\[$]", _escaped, line).split())
-                shown.append(sentence(words))
-        return shown
-
-
-def _escaped(match: re.Match[str]) -> str:
-    """Escape a sign of Markdown that is not escaped yet."""
-    sign = match[0]
-    return sign if len(sign) == 2 else f"\\{sign}"
 
 
 class Line(str):

@@ -1,6 +1,6 @@
 """What the outputs of a stored notebook state, as data: kept beside what a reader sees.
 
-``byline`` states how new the data are ("newest", "read"), ``Bullets`` the first of its sentences
+``byline`` states how new the data are ("newest", "read"), ``hl.say`` its sentences
 ("finding"), a figure its name ("figure"). The library writes them, see ``sentences.FACTS``.
 """
 
@@ -14,8 +14,8 @@ from heartland.sentences import FACTS
 STATED_BY = {
     "newest": "hl.byline(…) with the rows that it reads",
     "read": "hl.byline(…) with the rows that it reads",
-    "finding": "sentences.Bullets(…) with its bottom line",
-    "figure": "hl.show(…) with its first figure",
+    "finding": "hl.say(…) with its answer",
+    "figure": "a figure of @hl.figure",
 }
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from tests.play import problems
+from tests.pictures import problems
 
 import heartland as hl
 from heartland.errors import UsageError
@@ -329,3 +329,23 @@ def test_the_squares_of_a_waffle_do_not_touch():
 
 def test_a_name_of_a_row_is_not_broken_within_a_word():
     assert in_lines("UK Parliament, 2023", 12) == "UK Parliament,\n2023"
+
+
+FORMS = [
+    (marks.lines, {"x": "year", "y": "value", "by": "area"}),
+    (marks.dots, {"x": "value", "label": "area"}),
+    (marks.dumbbells, {"first": "value", "last": "year", "label": "area", "key": {}}),
+    (marks.bars, {"x": "value", "label": "area"}),
+    (marks.stacked, {"x": "value", "label": "area", "by": "status", "colours": {}}),
+    (marks.columns, {"x": "year", "y": "value"}),
+    (marks.names_on_map, {"value": "value"}),
+]
+
+
+@pytest.mark.parametrize(("form", "named"), FORMS)
+def test_a_column_that_the_rows_do_not_have_or_that_holds_no_numbers_is_refused(form, named):
+    (given,) = [name for name, column in named.items() if column == "value"]
+    with pytest.raises(UsageError, match=r"no column 'valeu'\. Did you mean 'value'"):
+        drawn(ROWS, form, **named | {given: "valeu"})
+    with pytest.raises(UsageError, match="column 'status' does not hold numbers"):
+        drawn(ROWS, form, **named | {given: "status"})

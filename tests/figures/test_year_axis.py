@@ -7,11 +7,11 @@ import pytest
 
 import heartland as hl
 from heartland.errors import UsageError
-from heartland.figures import charts
+from heartland.figures import marks, sizes
 
 
 def test_dates_lie_where_they_belong_on_a_year_axis():
-    x = charts.decimal_year(pd.Series(["2022", "2022-01", "2022-07-01"])).round(2).tolist()
+    x = marks.places(pd.Series(["2022", "2022-01", "2022-07-01"])).round(2).tolist()
     assert x == [2022.5, 2022.04, 2022.5]
 
 
@@ -28,8 +28,8 @@ DAYS = ["2022-07-01", "2023-01-15"]
     ids=["pandas", "date", "datetime"],
 )
 def test_dates_of_python_and_pandas_lie_where_their_texts_do(dates):
-    assert charts.decimal_year(dates).equals(charts.decimal_year(pd.Series(DAYS)))
-    missing = charts.decimal_year(pd.concat([dates, pd.Series([pd.NaT])], ignore_index=True))
+    assert marks.places(dates).equals(marks.places(pd.Series(DAYS)))
+    missing = marks.places(pd.concat([dates, pd.Series([pd.NaT])], ignore_index=True))
     assert missing.isna().tolist() == [False, False, True]
 
 
@@ -37,16 +37,16 @@ def test_lines_are_drawn_along_dates_of_pandas():
     rows = hl.load("population", area="KAZ", start=2020, end=2021)
     dated = rows.assign(day=pd.to_datetime(DAYS[: len(rows)]), name="Kazakhstan")
     _, axes = hl.frame(dated, "Title")
-    charts.lines(axes, dated, x="day", value="persons", by="name", colours={"Kazakhstan": "k"})
+    marks.lines(axes, dated, x="day", y="persons", by="name")
     drawn = [line for line in axes.lines if len(line.get_xdata()) == 2]
     assert drawn[0].get_xdata().round(2).tolist() == [2022.5, 2023.04]
 
 
 def test_a_period_lies_at_its_middle_on_a_year_axis():
     periods = ["2022-H1", "2022-Q1", "2022-Q4", "2022-01/2022-11", "2021/2022"]
-    x = charts.decimal_year(pd.Series(periods)).round(2).tolist()
+    x = marks.places(pd.Series(periods)).round(2).tolist()
     assert x == [2022.25, 2022.12, 2022.87, 2022.45, 2022.0]
-    only_halves = charts.decimal_year(pd.Series(["2022-H2", ""])).round(2)
+    only_halves = marks.places(pd.Series(["2022-H2", ""])).round(2)
     assert only_halves[0] == 2022.75
     assert only_halves.isna()[1]
 
@@ -57,4 +57,23 @@ def test_a_period_lies_at_its_middle_on_a_year_axis():
 )
 def test_what_is_no_date_is_named_and_not_placed_on_a_year_axis(wrong):
     with pytest.raises(UsageError, match=f"'{wrong}' is not a date like 2022, "):
-        charts.decimal_year(pd.Series(["2022", None, wrong]))
+        marks.places(pd.Series(["2022", None, wrong]))
+
+
+def test_a_single_year_has_an_axis_of_years_and_not_of_centuries():
+    rows = hl.load("population", area="KAZ", year=2020)
+    _, axes = hl.frame(rows, "Title")
+    marks.lines(axes, rows, x="year", y="persons", by="area")
+    assert axes.get_xlim() == (2019, 2021)
+
+
+@pytest.mark.parametrize(
+    ("size", "most"), [("column", 12), ("wide", 15), ("slide", 13), ("phone", 6)]
+)
+def test_the_year_axis_has_as_many_years_as_the_size_in_use_has_room_for(size, most):
+    with sizes.drawn_at(size):
+        _, axes = hl.frame(hl.load("trade"), "Title")
+        axes.plot(range(1990, 2025), range(35))
+        marks.year_axis(axes)
+        low, high = axes.get_xlim()
+        assert 2 < sum(low <= tick <= high for tick in axes.get_xticks()) <= most

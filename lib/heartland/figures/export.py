@@ -5,7 +5,7 @@ import json
 import os
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,6 @@ from heartland import context, sentences
 from heartland.environment import HEARTLAND_OUT, HEARTLAND_SHOWN
 from heartland.errors import UsageError, offer, printable
 from heartland.figures import rendering
-from heartland.figures.code import source_link
 from heartland.figures.facts import facts_of
 from heartland.figures.frame import Sheet, finish, lay_out, resize
 from heartland.files import read_json, write_all
@@ -34,7 +33,7 @@ SHOWN_WIDTH = 800  # pixels in a notebook: half of what a PNG has
 class Exported:
     """Where a figure was written.
 
-    In a notebook it shows the picture, links to its files, and the code that drew it.
+    In a notebook it shows the picture and links to its files.
     """
 
     folder: Path
@@ -42,7 +41,6 @@ class Exported:
     facts: dict[str, Any]
     rows: pd.DataFrame
     fig: Sheet
-    drawn_by: str = ""
 
     def __repr__(self) -> str:
         return f"{self.facts['title']}\nexported to {_folder_from_here(self.folder)}/{self.name}.*"
@@ -66,10 +64,7 @@ class Exported:
         if not is_beside_notebooks(place):
             return f"`{place}.*` (PNG, SVG, CSV, JSON)"
         named = {"csv": "Data", "json": "sources", "png": "PNG", "svg": "SVG"}
-        links = [f"[{name}](../{place}.{ending})" for ending, name in named.items()]
-        if self.drawn_by:
-            links.append(f"drawn by {self.drawn_by}")
-        return " · ".join(links)
+        return " · ".join(f"[{name}](../{place}.{ending})" for ending, name in named.items())
 
 
 def is_beside_notebooks(place: str) -> bool:
@@ -310,29 +305,3 @@ def _as_json(facts: dict[str, Any]) -> bytes:
     """Write facts with rows of numbers on one line."""
     text = json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
     return re.sub(r"\n +(?=[\d\[\]])", "", text).encode()
-
-
-def show(
-    name: str,
-    draw: Callable[[pd.DataFrame], Sheet],
-    rows: pd.DataFrame,
-) -> "Exported | sentences.Line":
-    """Draw and export a figure, or say in one sentence that there is nothing to draw.
-
-    >>> hl.show("the-region", start_here.draw_map, rows)
-
-    Args:
-        name: of its files, without ending.
-        draw: makes the figure of the rows. Their column ``mark`` counts them: what an artist gets
-            as ``gid`` leads from the mark to its rows.
-        rows: the rows to draw; if there are none, nothing is exported.
-    """
-    expect.rows("show", rows)
-    if rows.empty:
-        nothing = f"No rows for these parameters: the figure `{name}` has nothing to show"
-        return sentences.Line(f"*{nothing} and is not exported.*")
-    with context.showing(name):
-        fig = draw(rows.assign(mark=range(len(rows))))
-    exported = export(fig, name, rows)
-    exported.drawn_by = source_link(draw)
-    return exported

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from heartland import context
-from heartland.figures.alt_text import in_words
 from heartland.figures.frame import Sheet
 from heartland.figures.row_marks import name_marks
 from heartland.figures.source_line import newest_drawn
@@ -19,9 +18,7 @@ LICENCE = "CC BY 4.0 (figure); the data under the terms of their sources"
 LONGEST = 800  # characters of an alternative text
 KINDS = {  # of a chart, by a shape that is drawn in it
     "PathPatch": "map",
-    "QuadMesh": "heat table",
     "Rectangle": "bars",
-    "StepPatch": "area",
 }
 
 
@@ -58,7 +55,7 @@ def facts_of(fig: Sheet, name: str, rows: pd.DataFrame, digest: str) -> dict[str
         "csv_sha256": digest,
         "kind": kind(fig),
         "panels": len(furniture.panels) or 1,
-        "finding": plain(fig.finding.facts),
+        "finding": plain(fig.facts),
         "areas": _areas(rows),
         "marks": dict(fig.marks),
     }
@@ -81,16 +78,12 @@ def plain(value: Any) -> Any:
 
 
 def alt_text(fig: Sheet) -> str:
-    """Write the alternative text: title and subtitle, the key, and what each panel shows."""
+    """Write the alternative text: title and subtitle, the key, and what the marks say."""
     parts = [fig.furniture.alt]
     if fig.furniture.key:
         parts.append(f"Key: {', '.join(fig.furniture.key)}.")
     if fig.said:
         parts.append(f"{'; '.join(fig.said)}.")
-    for axes in fig.axes if not fig.said else []:
-        shown = in_words(axes)
-        if shown:
-            parts.append(f"{shown}.")
     text = " ".join(parts)
     if len(text) < LONGEST:
         return text
@@ -102,10 +95,8 @@ def alt_text(fig: Sheet) -> str:
 def kind(fig: Sheet) -> str:
     """Name the kind of chart by what is drawn.
 
-    It is a page of several charts, a map, a heat table, bars, an area, lines or dots.
+    It is a map, bars, lines or dots.
     """
-    if len(fig.axes) > max(1, len(fig.furniture.panels)):
-        return "page"
     shapes = set()
     for axes in fig.axes:
         shapes |= {type(shape).__name__ for shape in (*axes.patches, *axes.collections)}

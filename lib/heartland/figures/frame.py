@@ -23,7 +23,6 @@ from heartland.figures import sizes, style
 from heartland.figures.labels import move_apart, widen
 from heartland.figures.signature import signature
 from heartland.figures.source_line import how_new, source_line
-from heartland.sentences import Finding
 from heartland.tables import expect
 from heartland.tables.areas import area_names
 from heartland.tables.schemas import OF_AREAS
@@ -74,13 +73,13 @@ class Furniture:
 
 
 class Sheet(Figure):
-    """A matplotlib figure that knows its furniture, its finding and its rows.
+    """A matplotlib figure that knows its furniture, its facts and its rows.
 
     Made without pyplot: nothing is shown twice or kept open.
     """
 
     furniture: Furniture
-    finding: Finding
+    facts: Mapping[str, Any]  # that its title states
     rows: pd.DataFrame
     signed: str
     marks: dict[str, list[Any]]
@@ -158,7 +157,7 @@ class Look(TypedDict, total=False):
 
 def frame(
     rows: pd.DataFrame,
-    title: str | Finding,
+    title: str,
     subtitle: str = "",
     *,
     panels: Sequence[str] = (),
@@ -192,9 +191,8 @@ def frame(
             is no text or an empty one.
     """
     expect.rows("frame", rows)
-    finding = title if isinstance(title, Finding) else Finding(title, getattr(title, "facts", {}))
-    expect.text("frame", "title", finding.text)
-    if not finding.text.strip():
+    expect.text("frame", "title", title)
+    if not title.strip():
         raise UsageError("frame: 'title' is empty: say what the figure shows, in 16 words at most")
     expect.text("frame", "subtitle", subtitle)
     if rows.empty:
@@ -202,11 +200,11 @@ def frame(
     style.apply()
     columns = columns or max(1, len(panels))
     fig = _sheet(rows, height, len(panels), columns)
-    fig.finding = finding
+    fig.facts = getattr(title, "facts", {})
     fig.furniture = Furniture(
-        title=finding.text,
+        title=title,
         subtitle=subtitle,
-        alt=f"{finding.text}. {subtitle}".strip(),
+        alt=f"{title}. {subtitle}".strip(),
         source=source_line(rows),
         note=note,
         panels=panels,
@@ -459,7 +457,7 @@ def panels(
     rows: pd.DataFrame,
     by: str,
     draw: Callable[[Axes, pd.DataFrame], None],
-    title: str | Finding,
+    title: str,
     subtitle: str = "",
     *,
     unit: str = "",
@@ -496,7 +494,7 @@ def panels(
     expect.none_missing("panels", rows, by)
     values = list(dict.fromkeys(rows[by]))
     if not values:
-        raise UsageError(f"panels: there are no rows, so '{by}' has no value to make a panel of")
+        raise NoRowsError(f"panels: there are no rows, so '{by}' has no value to make a panel of")
     names = area_names() if by in OF_AREAS else {}
     look.setdefault("columns", min(4, len(values)))
     if len(values) > look["columns"] > 0:
@@ -522,7 +520,7 @@ def unit_on_top(axes: Axes, unit: str) -> None:
     if _has_names(axes):
         raise UsageError(
             f"unit: the y axis has names and no values to write '{unit}' at; "
-            "give it to the marks, as charts.bars(…, unit=…) takes it, or write it in the subtitle"
+            "give it to the marks, as marks.bars(…, unit=…) takes it, or write it in the subtitle"
         )
     low, high = sorted(axes.get_ylim())
     ticks = [tick for tick in axes.get_yticks() if low <= tick <= high]

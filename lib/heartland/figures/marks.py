@@ -1,4 +1,4 @@
-"""The marks of all figures: eight forms, one language.
+"""The marks of all figures: ten forms, one language.
 
 Full: stated by the office that counted. Hollow: weaker (estimated, provisional, of low reliability,
 or what ``hollow_means`` says). Dotted: expected. Line: range. Arrow: at least, or at most. No line
@@ -87,9 +87,9 @@ def lines(
         hollow: a column that says which dots are hollow; by default those of a weak status.
         hollow_means: what it means that they are.
     """
+    _expect(rows, [x, by], [y])
     fig = sheet_of(axes)
     rows = rows.dropna(subset=[y])
-    expect.columns(rows, [x, by])
     at = places(rows[x])
     paint = {**style.colours(list(map(str, rows[by].unique()))), **(colours or {})}
     shown = _names(rows[by])
@@ -181,6 +181,7 @@ def dots(
         hollow: a column that says which dots are hollow; by default those of a weak status.
         hollow_means: what it means that they are.
     """
+    _expect(rows, [label, *([by] if by else [])], [x])
     fig = sheet_of(axes)
     who = who or by
     order = list(dict.fromkeys(rows[label].astype("str")))
@@ -245,6 +246,7 @@ def dumbbells(
         decimals: of the numbers.
         unit: written after each.
     """
+    _expect(rows, [label], [first, last])
     fig = sheet_of(axes)
     (first_name, first_colour), (last_name, last_colour) = key.items()
     fig.add_key(first_name, first_colour, "hollow dot" if expected else "dot")
@@ -292,6 +294,7 @@ def bars(
         decimals: of the numbers.
         unit: written after each.
     """
+    _expect(rows, [label], [x])
     fig = sheet_of(axes)
     names = rows[label].astype("str").tolist()
     shown = _names(rows[label])
@@ -336,6 +339,7 @@ def stacked(
         decimals: of the numbers.
         unit: of the parts, on hover.
     """
+    _expect(rows, [label, by], [x])
     fig = sheet_of(axes)
     order = list(dict.fromkeys(rows[label].astype("str")))
     longest = rows.groupby(label)[x].sum().max()
@@ -388,6 +392,7 @@ def columns(
         numbers: write the number above each column.
         inside: write the number of each part in it, where there is room.
     """
+    _expect(rows, [by] if by else [], [x, y])
     fig = sheet_of(axes)
     paint = {"": colours} if isinstance(colours, str) else dict(colours)
     top: dict[float, float] = {}
@@ -445,6 +450,7 @@ def squares(
         text: what stands in a square.
         colours: of each value of ``fill``; another is grey.
     """
+    _expect(rows, [row, column, fill, text], [])
     fig = sheet_of(axes)
     down = {name: -place for place, name in enumerate(dict.fromkeys(rows[row]))}
     across = {name: place for place, name in enumerate(dict.fromkeys(rows[column]))}
@@ -488,6 +494,7 @@ def waffle(
         text: what a square says on hover.
         colours: of each value of ``fill``, in the order of the key.
     """
+    _expect(rows, [label, fill, text], [])
     fig = sheet_of(axes)
     wide = sizes.current().characters(WAFFLE)
     names = _names(rows[label])
@@ -558,6 +565,7 @@ def on_map(
         decimals: of the numbers.
         largest: diameter of the largest circle in points, at the size of a column.
     """
+    _expect(rows, [label], [size, "latitude", "longitude"])
     fig = sheet_of(axes)
     maps.base_map(axes, shown)
     fig.want_rows(axes, 1, fig.get_figwidth() * axes.get_data_ratio() / fig.size.type_scale)
@@ -598,6 +606,7 @@ def names_on_map(
         unit: written after each.
         decimals: of the numbers.
     """
+    _expect(rows, ["area"], [value])
     fig = sheet_of(axes)
     areas = rows["area"].tolist()
     maps.base_map(axes, areas, unnamed=areas)
@@ -665,11 +674,9 @@ def places(dates: pd.Series) -> "pd.Series[float]":
 
 
 def _place(date: object) -> float:
-    if isinstance(date, datetime.date):
-        date = date.isoformat()[:10]
-    text = "" if pd.isna(date) else str(date)  # type: ignore[call-overload]
-    if not text:
+    if pd.isna(date) or date == "":  # type: ignore[call-overload]
         return np.nan
+    text = date.isoformat()[:10] if isinstance(date, datetime.date) else str(date)
     if not is_period(text):
         raise UsageError(
             f"'{printable(text)}' is not a date like 2022, 2022-06 or 2022-06-30, "
@@ -704,6 +711,13 @@ def year_axis(axes: Axes) -> None:
 
 
 # What all forms share
+
+
+def _expect(rows: pd.DataFrame, names: Sequence[str], numbers: Sequence[str]) -> None:
+    """Expect the columns that a form is told of; the nearest is offered for one that lacks."""
+    expect.columns(rows, names)
+    for name in numbers:
+        expect.numbers(rows, name)
 
 
 def _weak(fig: Sheet, rows: pd.DataFrame, hollow: str, means: str) -> "pd.Series[bool]":
@@ -820,7 +834,7 @@ def _name_rows(axes: Axes, names: Sequence[str], height: float) -> None:
 
 def _names(values: pd.Series) -> dict[str, str]:
     """Return what each value of a column is called: areas by their names."""
-    areas = area_names()
+    areas = {} if values.name == "publisher" else area_names()  # the EBRD's regions are an area
     return {str(value): areas.get(str(value), str(value)) for value in values.unique()}
 
 

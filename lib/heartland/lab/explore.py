@@ -22,7 +22,7 @@ AN_INCH = 100  # pixels
 BESIDE = "1 1 400px"  # as wide as there is room beside the controls; with less, below them
 
 
-def explore(*given: Any, **old: Any) -> Any:
+def explore(*given: Figure) -> Any:
     """Show controls of the parameters, and beside them a figure that follows each change.
 
     The values begin as those with which the notebook runs. *Export* writes what is shown.
@@ -36,10 +36,6 @@ def explore(*given: Any, **old: Any) -> Any:
     Raises:
         UsageError: if it has made none.
     """
-    if given and not isinstance(given[0], Figure):
-        from heartland.lab import widgets  # a notebook that is not rebuilt yet
-
-        return widgets.explore(*given, **old)
     figures = given or tuple(context.figures().values())
     if not figures:
         raise UsageError("explore: run the cells of the figures first, each made by @hl.figure")

@@ -31,7 +31,6 @@ from heartland.errors import (
 )
 from heartland.files import LONE_SURROGATE, cached_while_unchanged, duplicates
 from heartland.notebooks import cells, offer_notebook
-from heartland.runs.dependence import parameters_of_figures
 from heartland.tables import collection, csv_files
 from heartland.tables.areas import AREA_PARAMETERS, area_names, find_area, offer_area
 from heartland.tables.periods import is_date
@@ -455,8 +454,7 @@ def check(notebook: str, **values: Any) -> None:
                 written = json.dumps(verified[name])
                 raise ParameterError(f"{name}: '{printable(area)}' is not a code: write {written}")
     defaults = verify({name: parameter.default for name, parameter in declared.items()})
-    of_figures = parameters_of_figures(path)
-    context.enter(context.Context(notebook, question(path), verified, defaults, of_figures))
+    context.enter(context.Context(notebook, question(path), verified, defaults))
 
 
 def _file_of(notebook: str) -> Path:

@@ -10,7 +10,6 @@ from types import SimpleNamespace
 IMPORTED = (
     "heartland.runs.forked",
     "heartland.claims",
-    "heartland.figures.charts",
     "heartland.figures.export",
     "heartland.figures.maps",
     "heartland.tables.measures",

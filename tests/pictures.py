@@ -1,17 +1,9 @@
-"""Play a notebook's code in this process with other parameters, and keep what it would export."""
+"""What can be wrong with a picture: text that is cut off or overlaps, marks astray."""
 
-import ast
-import contextlib
-import io
-import json
 import re
-import traceback
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import numpy as np
 import pandas as pd
@@ -19,121 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.transforms import Bbox
 
-import heartland as hl
-from heartland import context
-from heartland.figures import charts, export, sizes
+from heartland.figures import marks
 from heartland.figures.frame import Sheet
-from heartland.lab import widgets
-
-ROOT = Path(__file__).resolve().parent.parent
-LOOKED_UP = {"sources", "preferences"}  # what a theme loads; names of areas are not noted
-
-
-@dataclass
-class Shown:
-    """A figure as a notebook exports it."""
-
-    name: str
-    fig: Sheet
-    rows: pd.DataFrame
-    datasets: list[str]
-    entered: context.Context
-    draw: Callable[[pd.DataFrame], Sheet]
-
-    @property
-    def title(self) -> str:
-        return self.fig.furniture.title
-
-    def at_size(self, size: str) -> "Shown":
-        """The same rows drawn anew, in another size."""
-        with context.kept(), context.showing(self.name), sizes.drawn_at(size):
-            context.enter(self.entered)
-            fig = self.draw(self.rows.assign(mark=range(len(self.rows))))
-        return replace(self, fig=fig)
-
-
-def play(notebook: str, only: Collection[str] = (), **values: Any) -> list[Shown]:
-    """Run the code cells, parameters replaced; return the figures in their order.
-
-    With ``only`` no figures are drawn but those of these names.
-    """
-    shown: list[Shown] = []
-    show = export.show
-
-    def kept(name: str, draw: Callable[[pd.DataFrame], Sheet], rows: pd.DataFrame) -> Any:
-        def keep(fig: Sheet, name: str, rows: pd.DataFrame) -> Shown:
-            assert not rows.empty, f"{name} would export nothing"
-            shown.append(Shown(name, fig, rows, context.loaded(), context._entered, draw))
-            return shown[-1]
-
-        if only and name not in only:
-            return None
-        with mock.patch.object(export, "export", keep):
-            return show(name, draw, rows)
-
-    run_cells(notebook, kept, values)
-    return shown
-
-
-def run_cells(notebook: str, show: Callable[..., Any], values: Mapping[str, Any]) -> None:
-    """Run the code cells, with other parameters and with ``show`` in place of ``hl.show``."""
-    nb = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
-    scope: dict[str, Any] = {"__name__": "__main__"}
-    with (
-        mock.patch.object(hl, "show", show, create=True),
-        mock.patch.object(context, "_loaded", set()),
-        themes_load_nothing(),
-        contextlib.redirect_stdout(io.StringIO()),
-    ):
-        for cell in nb["cells"]:
-            tags = cell["metadata"].get("tags", [])
-            if cell["cell_type"] == "code" and "skip-execution" not in tags:
-                exec(compile(ast.parse("".join(cell["source"])), notebook, "exec"), scope)
-                if "parameters" in tags:
-                    scope.update(values)
-    context.enter(context.Context())
-
-
-@cache
-def at_defaults(notebook: str) -> list[Shown]:
-    """The figures of a notebook as it stands; several tests read them, and none changes one."""
-    return play(notebook)
-
-
-@contextlib.contextmanager
-def themes_load_nothing() -> Iterator[None]:
-    """Refuse a table that is loaded while a theme works, whatever function it called for it."""
-    note_loaded = context.note_loaded
-
-    def note(dataset: str) -> None:
-        for frame, _ in traceback.walk_stack(None):
-            module = frame.f_globals.get("__name__", "")
-            if module.startswith("heartland_themes.") and dataset not in LOOKED_UP:
-                raise AssertionError(f"a theme takes frames, and {module} loads {dataset}")
-        note_loaded(dataset)
-
-    with mock.patch.object(context, "note_loaded", note):
-        yield
-
-
-@cache
-def controls(notebook: str) -> widgets.Explorer:
-    """The controls of a notebook, without a kernel; several tests read them, and none opens them."""
-    nb = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
-    scope: dict[str, Any] = {"__name__": "__main__"}
-    made: list[widgets.Explorer] = []
-
-    def keep(name: str, draw: Any, select: Any, only: Any = None, **rest: Any) -> None:
-        made.append(widgets.Explorer(name, draw, select, only or {}, **rest))
-
-    with mock.patch.object(widgets, "explore", keep), contextlib.redirect_stdout(io.StringIO()):
-        for cell in nb["cells"]:
-            if cell["cell_type"] == "code" and not made:
-                source = "".join(cell["source"]).replace("hl.explore(", "widgets.explore(")
-                scope["widgets"] = widgets
-                exec(compile(ast.parse(source), notebook, "exec"), scope)
-    context.enter(context.Context())
-    return made[0]
 
 
 def problems(fig: Sheet) -> list[str]:
@@ -247,7 +126,7 @@ def _numbers(row: dict[str, Any]) -> Iterator[float]:
 
 @cache
 def _decimal_year(date: str) -> float:
-    return float(charts.decimal_year(pd.Series([date])).iloc[0])
+    return float(marks.places(pd.Series([date])).iloc[0])
 
 
 def _places(artist: Any) -> list[Any]:
