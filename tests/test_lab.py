@@ -311,26 +311,3 @@ def test_an_edited_theme_takes_effect_in_a_running_kernel(lab, checkout):
     assert execute(lab, "print(of_the_user)") == "1\n"  # the user's own start-up file was run
     theme.unlink()
     close(lab)
-
-
-@pytest.mark.parametrize(
-    ("rows", "told"),
-    [
-        ("population", "ZeroDivisionError"),
-        (
-            "population.head(0)",
-            "Nothing to draw: there are no rows for these values that can be drawn.",
-        ),
-    ],
-)
-def test_controls_tell_a_fault_from_an_empty_selection(lab, checkout, rows, told):
-    code = [
-        "import heartland as hl",
-        'population = hl.load("population")',
-        f'hl.explore("00-start-here", lambda rows: 1 / 0, lambda areas: {rows})',
-    ]
-    assert complaints(run_all(lab, written(checkout, code))) == []
-    cell = cells(lab).filter(has_text="hl.explore(")
-    cell.get_by_role("button", name="Draw with other values").click()
-    expect(cell.get_by_text(told).first).to_be_visible()
-    close(lab)
