@@ -839,16 +839,6 @@ def test_what_was_loaded_before_another_notebook_was_entered_meanwhile_is_known_
         assert context.loaded() == ["trade"]
 
 
-def test_a_key_shows_the_shape_that_a_name_ends_with_and_the_alt_text_its_word():
-    rows = pd.DataFrame({"value": [1], "source_id": ["imf-weo-2022-04"]})
-    key = {"media": "black", "a person (triangle)": "black", "nobody named (cross)": "black"}
-    key["in an article (hollow)"] = "black"
-    fig, _ = frame.frame(rows, "Title", key=key)
-    written = [text.get_text() for text in fig.written]
-    assert {"• media", "▲ a person", "× nobody named", "○ in an article"} <= set(written)
-    assert fig.furniture.key == list(key)
-
-
 def drawn(**columns):
     """Rows of a source that was read on 24 November 2026 and of one read a day before."""
     return pd.DataFrame({"source_id": ["wdi-exchange-rates", "imf-weo-2022-04"], **columns})

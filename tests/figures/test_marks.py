@@ -254,7 +254,7 @@ def test_no_line_leads_to_a_year_that_was_counted_in_another_way_and_the_key_say
     fig, axes = drawn(rows, **LINES)
     solid = [line.get_xdata().tolist() for line in axes.lines if line.get_linestyle() == "-"]
     assert [2019, 2020] in solid and [2021] in solid
-    assert any("break" in text.get_text() for text in fig.texts)
+    assert any("gap" in text.get_text() for text in fig.texts)
 
 
 def test_an_event_stands_between_the_whole_years_before_and_after_it():

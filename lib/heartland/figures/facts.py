@@ -80,8 +80,6 @@ def plain(value: Any) -> Any:
 def alt_text(fig: Sheet) -> str:
     """Write the alternative text: title and subtitle, the key, and what the marks say."""
     parts = [fig.furniture.alt]
-    if fig.furniture.key:
-        parts.append(f"Key: {', '.join(fig.furniture.key)}.")
     if fig.said:
         parts.append(f"{'; '.join(fig.said)}.")
     text = " ".join(parts)

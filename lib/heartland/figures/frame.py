@@ -27,13 +27,6 @@ from heartland.tables import expect
 from heartland.tables.areas import area_names
 from heartland.tables.schemas import OF_AREAS
 
-SHAPES = {  # the mark of a name in a key that ends with its shape
-    "triangle": "▲",
-    "cross": "×",
-    "hollow": "○",
-    "bar": "▬",
-    "thin bar": "—",
-}
 EDGE = 0.14  # inches of white on each side
 SIGNED_CHARACTERS = 125  # characters of the signature that fit on a line of a column
 SIGNED_LINE = 0.15  # inches of a line of it
@@ -48,7 +41,15 @@ GLYPHS: dict[str, dict[str, Any]] = {  # how each entry of a key is drawn, in it
     "hollow dot": {"marker": "o", "markersize": 5.5, "fillstyle": "none", "markeredgewidth": 1.5},
     "square": {"marker": "s", "markersize": 7},
     "line": {"linewidth": 2},
-    "dotted": {"linestyle": ":", "linewidth": 1.8},
+    "dotted": {
+        "linestyle": ":",
+        "linewidth": 1.8,
+        "marker": "o",
+        "markersize": 4.5,
+        "fillstyle": "none",
+        "markeredgewidth": 1.2,
+        "markevery": [1],
+    },
     "range": {"linewidth": 2.4},
     "break": {"linestyle": (0, (3, 2)), "linewidth": 2},  # as long as to show one gap
     "frame": {"marker": "s", "markersize": 7, "fillstyle": "none"},
@@ -69,7 +70,6 @@ class Furniture:
     source: str
     note: str
     panels: Sequence[str]
-    key: Sequence[str]
 
 
 class Sheet(Figure):
@@ -84,7 +84,6 @@ class Sheet(Figure):
     signed: str
     marks: dict[str, list[Any]]
     size: sizes.Size
-    key: Mapping[str, str]
     written: list[Artist]  # title, subtitle, key and foot
 
     # What marks leave here, to be written when the figure is whole.
@@ -208,9 +207,9 @@ def frame(
         source=source_line(rows),
         note=note,
         panels=panels,
-        key=list(key or ()),
     )
-    fig.key = dict(key or {})
+    for name, colour in (key or {}).items():
+        fig.add_key(name, colour, "dot")
     _write_furniture(fig, math.ceil(len(panels) / fig.size.panels_in_a_row(columns)) or 1)
     if not panels:
         axes = fig.add_subplot()
@@ -292,7 +291,7 @@ def _make_room_for_rows(fig: Sheet) -> None:
     if grid is not None and grid.nrows == len(tall) > 1:
         grid.set_height_ratios([tall[row] for row in sorted(tall)])
     names = BETWEEN_PANELS * len(tall) * fig.size.type_scale
-    top, bottom = _write_head(fig, fig.key), _write_foot(fig)
+    top, bottom = _write_head(fig), _write_foot(fig)
     furniture = (1 - top + bottom) * fig.get_figheight()
     fig.set_figheight(furniture + sum(tall.values()) + names)
 
@@ -323,7 +322,7 @@ def _write_furniture(fig: Sheet, rows_of_panels: int = 1) -> None:
     Where words take more lines than at the size of a column, the figure grows until its panels
     have the least height.
     """
-    top = _write_head(fig, fig.key)
+    top = _write_head(fig)
     bottom = _write_foot(fig)
     height = fig.get_figheight()
     least = max(LEAST * fig.size.type_scale * rows_of_panels, LEAST_PART * height)
@@ -331,7 +330,7 @@ def _write_furniture(fig: Sheet, rows_of_panels: int = 1) -> None:
     if lacking > 0 and not fig.size.shape:
         fig.set_figheight(height + lacking)
         _erase(fig)
-        top = _write_head(fig, fig.key)
+        top = _write_head(fig)
         bottom = _write_foot(fig)
     _leave_room(fig, top, bottom)
 
@@ -349,15 +348,13 @@ def _taller(height: float, rows: int, wanted: int) -> float:
     return furniture + (height - furniture) / rows * wanted
 
 
-def _write_head(fig: Sheet, key: Mapping[str, str]) -> float:
+def _write_head(fig: Sheet) -> float:
     """Write title, subtitle and key; return the y below them, in fractions of the height."""
     height = fig.get_figheight()
     top = _write(fig, 1 - EDGE / height, fig.furniture.title, "title", weight="bold")
     if fig.furniture.subtitle:
         y = top - 0.04 / height
         top = _write(fig, y, fig.furniture.subtitle, "subtitle", color=style.TEXT)
-    if key:
-        top = _write_key(fig, top - 0.09 / height, key)
     entries = dict(fig.entries)
     if fig.weak:
         entries[(sentences.listed(fig.weak, last="or"), "hollow")] = style.TEXT
@@ -570,47 +567,6 @@ def _write(fig: Sheet, y: float, text: str, kind: str, upward: bool = False, **l
     box = artist.get_window_extent()
     end = box.y1 if upward else box.y0
     return float(end / (fig.get_figheight() * fig.dpi))
-
-
-def _write_key(fig: Sheet, y: float, key: Mapping[str, str]) -> float:
-    """Write names in the colour of their marks, side by side; return the y below them."""
-    width = fig.get_figwidth() * fig.dpi
-    height = fig.get_figheight() * fig.dpi
-    left = EDGE / fig.get_figwidth()
-    x = left
-    low = y
-    for name, colour in key.items():
-        artist = fig.text(
-            x,
-            y,
-            _with_its_mark(name),
-            fontsize=style.points("label"),
-            fontweight="semibold",
-            color=colour,
-            va="top",
-        )
-        fig.written.append(artist)
-        artist.set_in_layout(False)
-        box = artist.get_window_extent()
-        if box.x1 > width * (1 - left) and x > left:  # begin another line
-            y = low - 0.03 * fig.dpi / height
-            artist.set_position((left, y))
-            box = artist.get_window_extent()
-        x = (box.x1 + 0.2 * fig.dpi) / width
-        low = box.y0 / height
-    return float(low)
-
-
-def _with_its_mark(name: str) -> str:
-    """Write a name of a key after its mark: a bullet, or the shape that the name ends with.
-
-    >>> _with_its_mark("media"), _with_its_mark("nobody named (cross)")
-    ('• media', '× nobody named')
-    """
-    for shape, mark in SHAPES.items():
-        if name.endswith(f" ({shape})"):
-            return f"{mark} {name.removesuffix(f' ({shape})')}"
-    return f"\N{BULLET} {name}"
 
 
 def _wrapped(artist: Text, text: str, limit: float) -> str:

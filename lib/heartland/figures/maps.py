@@ -24,7 +24,7 @@ NAMES = {  # where the name of a country has room, in degrees east and north
     "UZB": (62.6, 42.4),
     "TKM": (58.8, 39.4),
     "KGZ": (76.2, 41.6),
-    "TJK": (72.8, 38.5),
+    "TJK": (72.5, 38.4),
     "RUS": (60.5, 54.2),
     "IRN": (55.2, 36.2),
     "CHN": (83.5, 41.5),

@@ -34,7 +34,7 @@ from heartland.tables.periods import PARTS, is_period
 WEAK = {"E": "estimated", "P": "provisional", "U": "of low reliability"}  # statuses drawn hollow
 EXPECTED = "F"  # the status drawn dotted
 BREAK = "B"  # another source or way of counting begins: no line leads to it
-ANOTHER_WAY = "break: counted in another way from here"
+ANOTHER_WAY = "gap: counted in another way from here"
 MANY = 40  # points of a line from which on it has no dots
 ROW = 0.36  # inches of height of a row of marks
 ROW_WITH_NUMBERS = 0.52  # and of one with numbers above and below
@@ -455,13 +455,14 @@ def squares(
     down = {name: -place for place, name in enumerate(dict.fromkeys(rows[row]))}
     across = {name: place for place, name in enumerate(dict.fromkeys(rows[column]))}
     shown = _names(rows[row])
+    heads = _names(rows[column])
     room = sizes.current().characters(WIDTH) // len(across)
     texts = rows[text].map(lambda words: in_lines(str(words), room))
     for index, cell in _each(rows):
         colour = colours.get(str(cell[fill]), style.RULE)
         x, y = across[cell[column]], down[cell[row]]
         (square,) = axes.bar([x], [0.9], bottom=y - 0.45, width=0.94, color=colour)
-        what = f"{shown[str(cell[row])]}, {cell[column]}: {cell[fill]}, {cell[text]}"
+        what = f"{shown[str(cell[row])]}, {heads[str(cell[column])]}: {cell[fill]}, {cell[text]}"
         fig.note_rows(square, rows.loc[[index]], [what])
         fig.say(what, axes)
         labels.inside(axes, texts[index], (x, y), colour)
@@ -469,7 +470,7 @@ def squares(
         fig.add_key(name, colour, "square")
     lines = texts.str.count("\n").max() + 1
     _name_rows(axes, list(down), max(ROW_WITH_NUMBERS, 1.5 * LINE * lines))
-    axes.set_xticks(list(across.values()), list(across))
+    axes.set_xticks(list(across.values()), list(heads.values()))
     axes.set_xlim(-0.5, len(across) - 0.5)
     axes.xaxis.tick_top()
     axes.grid(False)
@@ -648,12 +649,12 @@ def event(axes: Axes, date: str, text: str = "") -> None:
         labels.on_rule(axes, text, x)
 
 
-def zero(axes: Axes, vertical: bool = False) -> None:
-    """Draw the zero line a little stronger than the grid; on an axis of names, write the nought."""
+def zero(axes: Axes, vertical: bool = False, ticks: Sequence[float] = (0,)) -> None:
+    """Draw the zero line a little stronger than the grid; on an axis of names, write some ticks."""
     draw = axes.axvline if vertical else axes.axhline
     draw(0, color=style.INK, linewidth=0.9, zorder=1)
     if vertical:
-        axes.set_xticks([0], ["0"])
+        axes.set_xticks(ticks, [_tick(number, None) for number in ticks])
 
 
 # Places on a year axis
