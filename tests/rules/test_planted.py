@@ -201,6 +201,8 @@ HELD = [  # the table, the row that is spoilt, how, the column that is named, an
     ("un_votes", {"area": "KAZ", "partner": "RUS"}, {"same_pct": "100.5"}, "same_pct", "more than the maximum"),
     ("un_votes", {"area": "KAZ", "partner": "RUS"}, {"year": "1991"}, "year", "less than the minimum"),
     ("un_votes", {"area": "KAZ", "partner": "RUS"}, {"votes": "0"}, "votes", "less than the minimum"),
+    ("public_debt", {"area": "KGZ", "creditor": "CHN", "year": "2019"}, {"value_usd_mn": "5000"}, "value_usd_mn", "more than the whole"),
+    ("public_debt", {"area": "KGZ", "creditor": "CHN"}, {"creditor": "World"}, "creditor", "closed list"),
     ("ukraine_votes", {"area": "KAZ", "vote": "abstain"}, {"vote": "abstained"}, "vote", "closed list"),
     ("ukraine_votes", {"area": "KAZ"}, {"date": "2022"}, "date", "write"),
     ("areas", {"area": "UZB"}, {"iso_numeric": "417"}, "iso_numeric", "duplicates row"),
