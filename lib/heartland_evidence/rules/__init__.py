@@ -5,7 +5,7 @@ Where a rule is looked for:
     schema      what the schema of a table says of cells, keys and references
     declared    what it says of figures in words of ours: series, neighbours, parts, counts
     common      bounds, dates, places, names and counters, in every table
-    forecasts, trade, money, events, digital, milestones, sources, claims, choices
+    forecasts, trade, money, votes, events, digital, milestones, sources, claims, choices
                 the rules of a subject, each a line of the list at the end of its module
     cells, written
                 what no cell may hold, and how a table is written as text
@@ -44,6 +44,7 @@ from heartland_evidence.rules import (
     schema,
     sources,
     trade,
+    votes,
 )
 from heartland_evidence.rules.answers import answers_to
 from heartland_evidence.rules.cells import cells_hold
@@ -64,6 +65,7 @@ SUBJECTS = (
     forecasts,
     trade,
     money,
+    votes,
     events,
     digital,
     milestones,

@@ -1,4 +1,4 @@
-"""Rules of remittances and of Chinese finance."""
+"""Rules of remittances, of Chinese finance and of public debt."""
 
 import pandas as pd
 
@@ -34,6 +34,15 @@ def years_in_spans(df: pd.DataFrame, _: Tables) -> pd.Series:
     return pd.Series(True, pairs.loc[within & other, "row"].unique())
 
 
+def creditors_above_all(df: pd.DataFrame, _: Tables) -> pd.Series:
+    """Creditors together are owed no more than all are."""
+    of = [df["area"], df["year"], df["source_id"]]
+    is_all = df["creditor"].eq("WLD")
+    together = df["value_usd_mn"].mask(is_all, 0).groupby(of).transform("sum")
+    owed = df["value_usd_mn"].where(is_all).groupby(of).transform("max")
+    return ~is_all & (together > owed * (1 + SHARE_OFF))
+
+
 RULES = (
     Rule(
         "remittances",
@@ -65,5 +74,11 @@ RULES = (
         "period",
         years_in_spans,
         "lies within a span of years that has a row of its own, so the money would count twice",
+    ),
+    Rule(
+        "public_debt",
+        "value_usd_mn",
+        creditors_above_all,
+        "takes the creditors together above the debt to all (creditor WLD): read them again",
     ),
 )
