@@ -13,6 +13,8 @@ CROSSED = [  # the authorities said so of a group whose name does not say it
     "tajikistan-border-2023-04",
     "darvoz-2023-09",
 ]
+DISPUTED = ["istanbul-airport-2016-06"]  # a state denied that one of the attackers was its citizen
+VICTIMS = ["killed", "killed others"]  # measures of the dead that are not of one group alone
 
 
 def attacks(incidents: pd.DataFrame, tolls: pd.DataFrame) -> pd.DataFrame:
@@ -60,6 +62,34 @@ def attacks(incidents: pd.DataFrame, tolls: pd.DataFrame) -> pd.DataFrame:
     return events[
         ["event", "start", "year", "area", "kind", "actor", "origin", "killed", "source_id"]
     ]
+
+
+def abroad(incidents: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts of the dead of attacks outside the five republics by people from them.
+
+    Whom a court or an office calls a citizen or native of one of the five is in the column
+    ``attackers_from``. Assassinations, which are no attacks of the groups, are left out.
+
+    Args:
+        incidents: rows of ``security_incidents``.
+
+    Returns:
+        The rows, from the oldest attack and count on, with ``year``, ``killed`` (the value),
+        ``is_last`` (the last count by a court or an office, one an attack, which no office
+        changed later) and ``is_disputed`` (where the attackers were from).
+    """
+    is_attack = incidents["kind"].isin(KINDS) & incidents["attackers_from"].ne("")
+    is_of_the_dead = incidents["measure"].isin(VICTIMS) & incidents["witness"].eq("other")
+    counts = incidents[is_attack & is_of_the_dead]
+    counts = counts.sort_values(["start", "event", "counted_on"], kind="stable", ignore_index=True)
+    official = counts[counts["reporter_kind"].eq("official") & counts["status"].eq("A")]
+    last = official.drop_duplicates("event", keep="last")
+    return counts.assign(
+        year=counts["start"].str[:4].astype(int),
+        killed=counts["value"],
+        is_last=counts.index.isin(last.index),
+        is_disputed=counts["event"].isin(DISPUTED),
+    )
 
 
 def _origin(events: pd.DataFrame) -> "pd.Series[str]":

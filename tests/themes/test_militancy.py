@@ -1,4 +1,4 @@
-"""Which statements are of one attack, where it came from, and how many died."""
+"""Which statements are of one attack, where it came from, and how many died, at home and abroad."""
 
 import pandas as pd
 
@@ -62,3 +62,34 @@ def test_what_only_an_article_tells_or_is_of_a_whole_year_is_no_event():
     assert militancy.attacks(told(of_a_year), tolls()).empty
     arrests = (*ATTACK[:4], "arrests", "police", "arrested", 4)
     assert militancy.attacks(told(arrests), tolls()).empty
+
+
+ABROAD = ("hall", "2024-03-22", "RUS", "attack", "TJK", "killed", "official", "A")
+COUNT = ["event", "start", "area", "kind", "attackers_from", "measure", "reporter_kind", "status"]
+
+
+def counted(*rows):
+    """Counts of attacks abroad: what COUNT has, the day and the number."""
+    counts = pd.DataFrame(rows, columns=[*COUNT, "counted_on", "value"])
+    return counts.assign(witness="other", source_id="a")
+
+
+def test_the_toll_of_an_attack_abroad_is_the_last_that_no_office_changed():
+    first, later = (*ABROAD[:7], "P", "2024-03-24", 133), (*ABROAD, "2024-03-30", 144)
+    last, press = (*ABROAD, "2026-03-12", 149), (*ABROAD[:6], "media", "A", "2026-05", 145)
+    rows = militancy.abroad(counted(press, last, first, later))
+    assert rows["killed"].tolist() == [133, 144, 149, 145]
+    assert rows.loc[rows["is_last"], "killed"].tolist() == [149]
+
+
+def test_what_nobody_lays_on_people_from_the_region_is_not_their_attack():
+    nobodys = (*ABROAD[:4], "", *ABROAD[5:], "2024", 6)
+    general = (*ABROAD[:3], "assassination", *ABROAD[4:], "2026", 2)
+    injured = (*ABROAD[:5], "injured", *ABROAD[6:], "2024", 60)
+    assert militancy.abroad(counted(nobodys, general, injured)).empty
+
+
+def test_an_attack_whose_attackers_are_disputed_is_marked():
+    airport = (militancy.DISPUTED[0], "2016-06-28", "TUR", *ABROAD[3:], "2018", 45)
+    rows = militancy.abroad(counted(airport, (*ABROAD, "2026", 149)))
+    assert rows["is_disputed"].tolist() == [True, False]

@@ -162,6 +162,18 @@ RULES = (
         "is empty, but conflict_events has an event in this area on this day",
     ),
     Rule(
+        INCIDENTS,
+        "attackers_from",
+        "attackers_from != '' and area in ['KAZ', 'KGZ', 'TJK', 'TKM', 'UZB']",
+        "is filled, but the event was in one of the five republics: leave it empty",
+    ),
+    Rule(
+        INCIDENTS,
+        "counted_on",
+        "@before(counted_on, start)",
+        "is earlier than the start of the event",
+    ),
+    Rule(
         REPORTS,
         "credibility",
         "credibility == 1 and independent != 'yes'",
