@@ -5,7 +5,7 @@ Where a rule is looked for:
     schema      what the schema of a table says of cells, keys and references
     declared    what it says of figures in words of ours: series, neighbours, parts, counts
     common      bounds, dates, places, names and counters, in every table
-    forecasts, trade, money, events, digital, milestones, sources, claims, choices
+    forecasts, trade, money, events, digital, milestones, groups, sources, claims, choices
                 the rules of a subject, each a line of the list at the end of its module
     cells, written
                 what no cell may hold, and how a table is written as text
@@ -39,6 +39,7 @@ from heartland_evidence.rules import (
     digital,
     events,
     forecasts,
+    groups,
     milestones,
     money,
     schema,
@@ -67,6 +68,7 @@ SUBJECTS = (
     events,
     digital,
     milestones,
+    groups,
     sources,
     choices,
     claims,
