@@ -5,8 +5,8 @@ Where a rule is looked for:
     schema      what the schema of a table says of cells, keys and references
     declared    what it says of figures in words of ours: series, neighbours, parts, counts
     common      bounds, dates, places, names and counters, in every table
-    forecasts, trade, money, votes, events, digital, milestones, sources, claims, choices
-                the rules of a subject, each a line of the list at the end of its module
+    forecasts, trade, money, votes, events, digital, milestones, groups, sources, claims,
+    choices     the rules of a subject, each a line of the list at the end of its module
     cells, written
                 what no cell may hold, and how a table is written as text
     files, declarations, inventory, maps, tracings
@@ -39,6 +39,7 @@ from heartland_evidence.rules import (
     digital,
     events,
     forecasts,
+    groups,
     milestones,
     money,
     schema,
@@ -69,6 +70,7 @@ SUBJECTS = (
     events,
     digital,
     milestones,
+    groups,
     sources,
     choices,
     claims,
