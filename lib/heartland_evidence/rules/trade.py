@@ -1,4 +1,4 @@
-"""Rules of trade: two sides of a count, and goods, members and months that make their totals."""
+"""Rules of trade, of arms too: two sides of a count; goods, members and months in their totals."""
 
 import pandas as pd
 
@@ -219,5 +219,11 @@ RULES = (
         f"item == 'total' and @most({TOTAL}, flow, year) - @least({TOTAL}, flow, year) > "
         f"{THOUSANDS} * value_usd_mn",
         "is not the total of the other classification",
+    ),
+    Rule(
+        "arms_transfers",
+        "supplier",
+        "area == supplier",
+        "is the country that received the arms",
     ),
 )
