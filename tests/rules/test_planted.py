@@ -203,6 +203,8 @@ HELD = [  # the table, the row that is spoilt, how, the column that is named, an
     ("un_votes", {"area": "KAZ", "partner": "RUS"}, {"votes": "0"}, "votes", "less than the minimum"),
     ("public_debt", {"area": "KGZ", "creditor": "CHN", "year": "2019"}, {"value_usd_mn": "5000"}, "value_usd_mn", "more than the whole"),
     ("public_debt", {"area": "KGZ", "creditor": "CHN"}, {"creditor": "World"}, "creditor", "closed list"),
+    ("gas_trade", {"origin": "RUS", "destination": "CHN"}, {"gas": "piped"}, "gas", "closed list"),
+    ("gas_trade", {"origin": "RUS", "destination": "CHN"}, {"value_usd_mn": "-1"}, "value_usd_mn", "less than the minimum"),
     ("state_weight", {"area": "IND", "year": "2022", "measure": "gdp"}, {"unit": "persons"}, "unit", "is not that of most rows of the same measure"),
     ("state_weight", {"area": "IND", "measure": "military"}, {"measure": "army"}, "measure", "closed list"),
     ("group_members", {"group": "NATO", "area": "SWE"}, {"since": "March 2024"}, "since", "write one like"),
