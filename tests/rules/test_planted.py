@@ -211,6 +211,8 @@ HELD = [  # the table, the row that is spoilt, how, the column that is named, an
     ("un_votes", {"area": "KAZ", "partner": "RUS", "roll_calls": "contested", "year": "2013"}, {"votes": "400"}, "votes", "is more than the votes of all roll calls"),
     ("public_debt", {"area": "KGZ", "creditor": "RUS", "year": "2014"}, {"value_usd_mn": "2900"}, "value_usd_mn", "takes the creditors together above"),
     ("public_debt", {"area": "KGZ", "creditor": "CHN"}, {"creditor": "World"}, "creditor", "closed list"),
+    ("gas_trade", {"origin": "RUS", "destination": "CHN"}, {"gas": "piped"}, "gas", "closed list"),
+    ("gas_trade", {"origin": "RUS", "destination": "CHN"}, {"value_usd_mn": "-1"}, "value_usd_mn", "less than the minimum"),
     ("state_weight", {"area": "IND", "year": "2022", "measure": "gdp"}, {"unit": "persons"}, "unit", "is not that of most rows of the same measure"),
     ("state_weight", {"area": "IND", "measure": "military"}, {"measure": "army"}, "measure", "closed list"),
     ("group_members", {"group": "NATO", "area": "SWE"}, {"since": "March 2024"}, "since", "write one like"),
