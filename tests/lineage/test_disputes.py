@@ -44,13 +44,10 @@ IN_BILLIONS = {"area": "KGZ", "partner": "CHN", "year": "2024", "source_id": "a"
     ("line", "is_told"),
     [
         (COUNT, True),
-        (COUNT | {"source_id": "b;a"}, True),
         (IN_WORDS, True),
         (IN_BILLIONS, True),
         (IN_BILLIONS | {"bn": "6.5"}, False),
         (COUNT | {"source_id": "b"}, False),
-        (COUNT | {"partner": "RUS"}, False),
-        (COUNT | {"period": "2023"}, False),
         ({"area": "KGZ", "n": "12", "source_id": "a"}, False),
     ],
 )
@@ -238,9 +235,3 @@ def test_the_command_tells_other_counts_and_corrections_of_the_rows_chosen(comma
         "casualty_reports",
         "conflict_events",
     }
-
-
-def test_the_counts_of_a_dataset_are_its_rows(command):
-    done = command("rivals", "trade")
-    assert done.returncode == 2
-    assert "rivals is for a figure; all counts of trade are its rows" in done.stderr

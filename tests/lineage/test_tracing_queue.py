@@ -2,7 +2,6 @@
 
 import pytest
 
-from heartland.errors import UsageError
 from heartland_evidence.ledger.recording import Tracing, record
 from heartland_evidence.lineage.tracing_queue import CHANGED, NEVER, to_trace
 from tests.lineage.drawing import draw, put
@@ -139,8 +138,3 @@ def test_a_row_that_audits_read_says_which(package):
     listed = to_trace(made.root, "population")[:3]
     assert [row.where for row in listed[:2]] == [key("TJK", 2001), key("UZB", 2001)]
     assert [row.audits for row in listed] == [["someone-1-a"], ["someone-1-a"], []]
-
-
-def test_a_dataset_without_sources_cannot_be_traced(made):
-    with pytest.raises(UsageError, match="name no source to trace them to; there are population"):
-        to_trace(made.root, "areas")
