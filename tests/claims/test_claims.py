@@ -66,6 +66,7 @@ def test_the_first_verdict_in_order_stands_and_of_two_alike_that_on_content(pack
 
     assert decided("confirmed", "contradicted") == ("contradicted", "content")
     assert decided("misattributed", "contradicted") == ("misattributed", "attribution")
+    assert decided("outdated", "disputed") == ("outdated", "attribution")
     assert decided("confirmed", "confirmed") == ("confirmed", "content")
 
 

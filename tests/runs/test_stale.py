@@ -25,9 +25,10 @@ def table(tmp_path, monkeypatch):
     return path, states
 
 
-def test_a_file_that_was_just_written_is_hashed_again(table):
+@pytest.mark.parametrize("pretends", [0, 86_400_000_000_000])  # nanoseconds: to be a day old
+def test_a_file_that_was_just_written_is_hashed_again(table, pretends):
     path, states = table
-    states["written"] = (time.time_ns(),) * 2
+    states["written"] = (time.time_ns() - pretends, time.time_ns())
     before = digest(path)
     path.write_text("KAZ,2\n")
     assert digest(path) != before
