@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from heartland_evidence.commands.rivals import _rival_in_words
 from heartland_evidence.lineage.disputes import corrections_of, rivals_of
 from heartland_evidence.lineage.rows_behind import datasets_behind
 from tests.lineage.drawing import draw, put
@@ -197,29 +196,6 @@ def test_independent_counts_come_before_echoes_earlier_and_disowned_ones(package
         ("unreliable", "B", "2022-08-16"),
         ("unreliable", "C", "2022-08-16"),
     ]
-
-
-def test_a_rival_is_told_with_its_bound_its_date_and_what_its_note_begins_with():
-    rival = {
-        "dataset": "casualty_reports",
-        "of": {"event_id": "RIOT", "reporter": "Foundation"},
-        "figures": {"value": "221"},
-        "date": "2022-07-29",
-        "relation": ">=",
-        "low": "221",
-        "high": "",
-        "status": "E",
-        "independent": "unknown",
-        "note": "list of names; called preliminary",
-        "source_id": "page",
-    }
-    assert _rival_in_words(rival) == (
-        "RIOT, Foundation: value ≥221, page of 2022-07-29, whether counted apart is not known; "
-        "list of names (status E) [casualty_reports; page]"
-    )
-    exact = {"relation": "=", "low": "55", "high": "77", "figures": {}, "date": "", "status": "A"}
-    told = _rival_in_words(rival | exact | {"independent": "", "note": ""})
-    assert told == "RIOT, Foundation: range 55 to 77, no date [casualty_reports; page]"
 
 
 def test_the_command_tells_other_counts_and_corrections_of_the_rows_chosen(command):

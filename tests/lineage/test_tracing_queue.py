@@ -46,15 +46,6 @@ def test_rows_that_were_traced_together_are_listed_only_once_one_of_them_has_cha
     assert states == {CHANGED}
 
 
-@pytest.mark.parametrize("together", [True, False])
-def test_rows_that_lost_a_column_that_was_compared_have_changed(made, together):
-    words = f"area=UZB;source_id={WDI}" if together else key("UZB", 2022)
-    record(Tracing("population", words, "agrees", WDI, compared=("persons",), together=together))
-    made.plant("tracings", made.row("tracings", where=words), compared="persons;births")
-    states = {row.where: row.state for row in to_trace(made.root)}
-    assert states[key("UZB", 2022)] == CHANGED
-
-
 @pytest.mark.parametrize(
     "line",
     [
@@ -66,11 +57,6 @@ def test_rows_that_lost_a_column_that_was_compared_have_changed(made, together):
 def test_a_figure_of_another_source_or_year_or_of_none_rests_on_no_row(made, line):
     draw(made, [line])
     assert not any(row.figures or row.computed for row in to_trace(made.root))
-
-
-def test_a_figure_whose_notebook_did_not_load_the_table_rests_on_none_of_its_rows(made):
-    draw(made, [TAJIKS], datasets=["trade"])
-    assert not any(row.figures for row in to_trace(made.root))
 
 
 def test_a_row_that_a_figure_shows_comes_before_one_it_may_be_computed_from(made, command):

@@ -237,12 +237,6 @@ def test_one_row_changed_added_or_gone_of_many_is_told_in_one_sentence(rows):
     assert rule.endswith("--together")
 
 
-def test_an_entry_of_many_vouches_only_for_the_rows_that_it_names():
-    ledger = [traced_together(ROWS[:1], "area=KAZ;source_id=census")]
-    assert found(changed(2, persons="1"), ledger) == []
-    assert len(found(changed(0, persons="1"), ledger)) == 1
-
-
 @pytest.mark.slow
 def test_validate_names_a_changed_row_and_a_duplicate(package):
     made = package("growth_forecasts", "tracings")

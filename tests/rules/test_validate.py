@@ -10,7 +10,6 @@ from heartland import load
 from heartland.errors import DataError
 from heartland.tables import collection, schemas
 from heartland.tables.csv_files import Problem
-from heartland.tables.tables import with_positions
 from heartland_evidence import rules
 from heartland_evidence.rules import answers
 from heartland_evidence.rules.rule import Broken, NotAsked, Rule, Tables
@@ -183,16 +182,6 @@ def test_a_rule_that_fails_is_a_finding_and_hides_no_other(package, monkeypatch)
     assert (failure.file, failure.row, failure.column) == ("datapackage.json", 1, "")
     assert failure.rule.startswith("the check 'fails' failed here (ValueError: not made for this)")
     assert {(2, "area"), (2, "persons")} <= {(one.row, one.column) for one in found}
-
-
-@pytest.mark.attack
-@pytest.mark.parametrize("name", collection.dataset_names(ROOT))
-def test_no_rule_fails_where_no_date_of_a_table_can_be_read(name):
-    few = {one: with_positions(one) for one in collection.dataset_names(ROOT)}
-    tables = Tables({one: df.iloc[:: len(df) // 400 + 1] for one, df in few.items()})
-    without = tables[name].assign(**dict.fromkeys(tables.dated(name), ""))
-    for rule in rules.RULES:
-        list(rule(Tables(tables | {name: without})))
 
 
 def with_exception(package, where, words):

@@ -191,16 +191,6 @@ def test_an_edited_record_deletes_nothing_that_is_not_the_runs(small, alien):
     assert outcome(small) == "unchanged"
 
 
-@pytest.mark.parametrize("place", [f"{FOLDER}/imf.png", "lib/heartland_themes/new.py"])
-def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(small, place):
-    write_notebook(small, NAME, "from heartland_themes import new")
-    bring_up_to_date(small)
-    (small / place).unlink(missing_ok=True)
-    (small / place).parent.mkdir(exist_ok=True)
-    os.mkfifo(small / place)
-    assert outcome(small) in ("unchanged", "succeeded")
-
-
 # The library that runs
 
 
@@ -226,20 +216,6 @@ def test_other_parameters_go_to_a_folder_of_their_own(small):
     assert (folder / f"{NAME}.ipynb").exists()
     assert outcome(small, **other) == "unchanged"
     assert outcome(small) == "unchanged"
-
-
-def test_a_run_with_parameters_that_draws_nothing_says_so(small):
-    def make_nothing(run, timeout):
-        made = canned(run, timeout)
-        return Made({run.notebook.name: b"{}"}, made.loaded, made.depends_on, made.seconds)
-
-    (drawn,) = bring_up_to_date(small, areas="KGZ").values()
-    assert drawn == ("succeeded", "0.1 s")
-    (nothing,) = bring_up_to_date(small, areas="UZB", make=make_nothing).values()
-    assert nothing == (
-        "succeeded",
-        "0.1 s; no figures: the tables have no rows for these parameters that can be drawn",
-    )
 
 
 OWN = ("notes.txt", "my-own-crop.png", "imf-2.svg", "drafts/imf.png")
@@ -366,26 +342,6 @@ def test_a_call_that_is_killed_while_it_installs_loses_nothing_and_the_next_does
     assert outcome(standing.root, **standing.given) == "unchanged"
 
 
-@pytest.mark.parametrize("renames", [0, 1])
-def test_an_exchange_that_is_not_possible_leaves_what_was_there(standing, monkeypatch, renames):
-    place = standing.root / standing.figures
-    old = contents(place)
-    with monkeypatch.context() as patch, pytest.raises(OSError, match="no room"):
-        rename = Path.rename
-        calls = []
-
-        def refused(path, target):
-            calls.append(path)
-            if len(calls) == renames + 1:
-                raise OSError("no room")
-            return rename(path, target)
-
-        patch.setattr(Path, "rename", refused)
-        install(standing, "weo")
-    assert contents(place) == old
-    assert is_current(standing)
-
-
 @pytest.mark.parametrize("files", [0, 3])
 def test_a_disk_that_fills_while_files_are_written_leaves_the_old_ones_whole(
     standing, monkeypatch, files
@@ -480,12 +436,6 @@ def test_what_is_no_file_of_a_figure_fails_the_run_and_is_not_waited_for(small, 
     assert nothing_is_left_of(small)
 
 
-def test_facts_of_a_figure_that_are_not_json_fail_the_run(small):
-    make = made_leaving(lambda out: (out / "x.json").write_text("{"))
-    assert "JSONDecodeError" in failure(small, make=make)
-    assert not (small / RECORD).exists()
-
-
 @pytest.mark.parametrize("back", [False, True], ids=["written", "written and written back"])
 def test_a_table_that_is_written_while_a_run_reads_it_fails_that_run(small, back):
     table = small / "data/growth_forecasts.csv"
@@ -544,21 +494,6 @@ def test_the_command_that_repeats_a_run_is_safe_to_paste(small):
 def test_a_notebook_is_found_by_a_beginning_or_a_word_of_its_name(small, name):
     write_notebook(small, "04-other", "x = 1")
     assert plan(small, name, {}).notebook.stem == NAME
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("growht", r"^no notebook 'growht'\. Did you mean '03-growth-forecasts'\?$"),
-        ("growth", f"could be any of {NAME}, 10-growth: say which"),
-    ],
-)
-def test_a_name_that_means_no_notebook_or_several_is_refused_with_what_is_meant(small, name, words):
-    write_notebook(small, "04-other", "x = 1")
-    if name == "growth":
-        write_notebook(small, "10-growth", "x = 1")
-    with pytest.raises(UsageError, match=words):
-        plan(small, name, {})
 
 
 # Several calls, several runs

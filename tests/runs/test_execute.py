@@ -126,14 +126,6 @@ def test_nothing_of_a_forked_run_reaches_the_next(small):
     assert len(texts) == 2  # random is random
 
 
-def test_a_forked_run_has_the_variables_of_its_call_and_not_those_of_the_server(small, monkeypatch):
-    write_notebook(small, "04-variables", "import os\nprint(os.environ.get('OF_NOW'))")
-    monkeypatch.setenv("OF_NOW", "first")
-    assert "first" in made_of(IN_FORK, small, "04-variables")
-    monkeypatch.delenv("OF_NOW")
-    assert "None" in made_of(IN_FORK, small, "04-variables")
-
-
 def test_a_failure_is_one_block_and_the_others_complete(small, make):
     write_notebook(small, "04-broken", "x = 1\n1 / 0")
     write_notebook(small, "05-sound", "x = 1")
@@ -198,14 +190,6 @@ def test_a_failure_in_a_theme_names_its_line_too(small, code, at, line):
     theme.write_text(code)
     place = f"  at: {at}\n  in: lib/heartland_themes/broken.py, line {line}\n"
     assert place in failure(small, "04-broken", make=IN_FORK)
-
-
-def test_a_dataset_may_be_loaded_by_a_computed_name(small):
-    code = 'import heartland as hl\nfor name in ("growth_forecasts",):\n    hl.load(name)'
-    write_notebook(small, "04-computed", code)
-    made = IN_FORK(plan(small, "04-computed", {}), 60)
-    assert made.loaded == ["growth_forecasts"]
-    assert "data/growth_forecasts.csv" in made.depends_on
 
 
 def test_a_cell_that_hangs_is_stopped(small):

@@ -4,7 +4,6 @@ import contextlib
 import logging
 import os
 import resource
-import shlex
 import shutil
 import signal
 import subprocess
@@ -332,16 +331,6 @@ def test_a_disk_that_fills_while_files_are_written_leaves_the_old_ones_whole(sma
 
 
 # Streams, and two calls at once
-
-
-@MODES
-def test_a_call_without_any_streams_does_its_work(small, mode):
-    words = shlex.join([*PYTHON, "run", *mode])
-    done = subprocess.run(
-        ["sh", "-c", f"{words} <&- >&- 2>&-"], env=environment(HEARTLAND_ROOT=str(small))
-    )
-    assert done.returncode == 0
-    assert (small / f"figures/{NAME}/imf.png").exists()
 
 
 @MODES

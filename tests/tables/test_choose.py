@@ -20,15 +20,6 @@ def rows():
     return pd.DataFrame(lines, columns=["area", "year", "reporter", "bn"])
 
 
-def test_a_string_is_a_list_of_one(rows):
-    assert hl.spread(rows, "year", "bn").equals(hl.spread(rows, ["year"], "bn"))
-    beside = hl.side_by_side(rows, "year", "reporter", "bn")
-    assert beside.loc[2022].tolist() == [31.0, 24.0]
-    trade = hl.load("trade", area="KAZ", partner="CHN", year=2022, flow="exports", reporter="KAZ")
-    assert hl.prefer(trade, "area").equals(hl.prefer(trade, ["area"]))
-    assert list(hl.colours("KAZ")) == ["KAZ"]
-
-
 def test_a_period_is_over_on_the_last_day_of_its_last_month():
     periods = ["2019", "2020-01/2020-11", "2020-Q1", "2020-H2"]
     observed = pd.DataFrame({"period": periods})
@@ -75,17 +66,6 @@ def test_the_name_of_a_dataset_in_place_of_its_rows_is_refused(function):
         TAKEN[function]("trade")
 
 
-NO_COLUMN = {
-    "spread": lambda rows: hl.spread(rows, [], "bn"),
-}
-
-
-@pytest.mark.parametrize("function", NO_COLUMN)
-def test_a_quantity_that_no_column_names_is_refused(rows, function):
-    with pytest.raises(UsageError, match=rf"^{function}: name at least one column in '\w+'$"):
-        NO_COLUMN[function](rows)
-
-
 @pytest.mark.parametrize(("column", "cell"), [("bn", "31.0"), ("reporter", "CHN")])
 def test_rows_are_dated_by_a_column_of_dates_only(column, cell):
     rows = pd.DataFrame({"bn": [31.0], "reporter": ["CHN"], "on": ["2022-H1"]})
@@ -113,19 +93,14 @@ def test_a_day_may_be_a_date_of_python_or_pandas(day):
     assert timeline(end=day).equals(timeline(end="2022-06-30"))
 
 
-def test_an_empty_date_keeps_all_and_says_that_no_row_is_left_out():
-    rows = hl.load("growth_forecasts", area="KGZ")
-    kept = hl.as_of(rows, "")
-    assert kept.equals(rows) and kept.attrs == {**rows.attrs, "undated": 0}
-    assert kept is not rows and "undated" not in rows.attrs
-
-
 def test_as_of_takes_the_newest_of_several_sources_and_counts_the_undated():
     lines = ["imf-weo-2022-04;imf-weo-2022-10", "imf-weo-2022-04", ""]
     rows = pd.DataFrame({"source_id": lines})
     known = hl.as_of(rows, "2022-06")
     assert known["source_id"].tolist() == ["imf-weo-2022-04"]
     assert known.attrs["undated"] == 1
+    year_and_month = rows.assign(source_id="cabar-kaz-religion-2022;asiaplus-2022-06-15")
+    assert hl.as_of(year_and_month, "2022-11").empty  # a year is over at its end
 
 
 @pytest.mark.slow
@@ -145,17 +120,6 @@ def test_a_date_that_is_none_is_refused(date):
         hl.as_of(hl.load("growth_forecasts"), date)
 
 
-def test_rows_that_nothing_dates_are_refused(rows):
-    with pytest.raises(UsageError, match=r"^these rows have no dates"):
-        hl.as_of(rows, "2022")
-
-
-def test_a_notebook_shows_an_error_as_one_line():
-    with pytest.raises(UsageError) as refused:
-        hl.load("trad")
-    assert refused.value._render_traceback_() == ["no dataset 'trad'. Did you mean 'trade'?"]
-
-
 def test_a_spread_keeps_figures_whose_quantity_has_a_missing_cell():
     rows = pd.DataFrame({"event": ["a", "a", "b"], "place": [None, None, "c"], "n": [2, 5, 1]})
     assert hl.spread(rows, ["event", "place"], "n")["count"].tolist() == [2, 1]
@@ -171,19 +135,6 @@ def test_rows_ranked_alike_are_counted_and_compared_also_where_a_cell_is_missing
     told = r"^other_figures: 3 rows have the same rank; the first two \(area=KAZ, partner=\) differ"
     with pytest.raises(DataError, match=rf"{told} in note; choose"):
         hl.prefer(rows, ["area", "partner"], "other_figures")
-
-
-@pytest.mark.parametrize("missing", [True, False])
-def test_a_missing_cell_is_named_as_an_empty_one(missing):
-    figures = hl.load("other_figures", missing=missing)
-    quantity = ["area", "partner"]
-    with pytest.raises(DataError) as refused:
-        hl.prefer(figures, quantity)
-    first = figures[figures["area"].eq("AFG") & figures["partner"].fillna("").eq("")]
-    assert f"{len(first)} rows have the same rank" in str(refused.value)
-    assert "(area=AFG, partner=) differ in figure_id" in str(refused.value)
-    with pytest.raises(DataError, match=r"the same cell \(area=AFG, partner=, theme=\w+\)"):
-        hl.side_by_side(figures, quantity, "theme", "value")
 
 
 def forecasts(*lines, columns=("publisher", "vintage", "area", "target_year", "growth_pct")):

@@ -84,10 +84,10 @@ def test_flows_of_two_reporters_are_not_added_up():
     assert counts["reporter"].tolist() == ["KAZ", "CERR"]
 
 
-def test_a_sum_of_a_figure_of_another_definition_and_an_estimate_has_another_definition():
+def test_a_sum_of_a_figure_of_another_definition_and_a_break_has_another_definition():
     rows = trade(
         trade_row("KAZ", "exports", 1.0, year=2022, status="D"),
-        trade_row("KAZ", "imports", 2.0, year=2022, status="E"),
+        trade_row("KAZ", "imports", 2.0, year=2022, status="B"),
     )
     counts = compare.one_count_each(rows, RATES).set_index("flow")
     assert counts.loc["turnover", "status"] == "D"
@@ -179,12 +179,6 @@ def test_a_forecast_without_an_outturn_stays_and_names_its_own_source():
     assert len(without) and without["error_pp"].isna().all()
     assert not without["source_id"].str.contains(";").any()
     assert len(errors) == len(hl.prefer(growth[growth["kind"].eq("forecast")]))
-
-
-def test_a_forecast_and_an_outturn_of_one_source_name_it_once():
-    errors = hl.forecasts_and_outturns(hl.load("growth_forecasts"), publisher="IMF")
-    named = errors["source_id"].str.split(";")
-    assert named.tolist() == [sorted(set(ids)) for ids in named]
 
 
 def test_outturns_may_be_those_known_at_a_date():
