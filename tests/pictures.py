@@ -1,17 +1,12 @@
 """What can be wrong with a picture: text that is cut off or overlaps, marks astray."""
 
-import re
-from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, PathPatch, Rectangle
+from matplotlib.patches import Patch, PathPatch
 from matplotlib.transforms import Bbox
 
-from heartland.figures import marks
 from heartland.figures.frame import Sheet
 
 
@@ -72,74 +67,6 @@ def _corners(artist: Any) -> Any:
 
 def _is_map(fig: Sheet) -> bool:
     return any(isinstance(patch, PathPatch) for axes in fig.axes for patch in axes.patches)
-
-
-def _averages(row: dict[str, Any]) -> list[float]:
-    """The numbers of a row whose period is several years, by the year."""
-    span = re.fullmatch(r"(\d{4})/(\d{4})", str(row.get("period", "")))
-    if span is None:
-        return []
-    return [n / (int(span[2]) - int(span[1]) + 1) for n in _numbers(row)]
-
-
-def strangers(fig: Sheet, rows: pd.DataFrame) -> list[str]:
-    """Say which dots and bars stand at a place that agrees with no figure or date of the rows that they lead to.
-
-    A bar may also be as high as its rows are many, or as the average of the years of a row.
-    """
-    if _is_map(fig):
-        return []  # a map: places are projected
-    found: list[str] = []
-    plain = rows.reset_index(drop=True)
-    figures_of = [
-        [abs(n) for n in (*_numbers(row), *_averages(row))] for row in plain.to_dict("records")
-    ]
-    table = plain.select_dtypes("number").astype("float64").fillna(0).to_numpy()
-    for artist in fig.findobj(lambda one: not isinstance(one.get_gid(), str | None)):
-        told = list(np.atleast_1d(np.asarray(artist.get_gid(), dtype="object")))
-        places = _places(artist)
-        for place, entry in zip(
-            places, told if len(told) > 1 and len(places) > 1 else [told] * len(places), strict=True
-        ):
-            mine = [int(n) for n in np.ravel(np.asarray(entry, dtype="object").tolist())]
-            known = [n for row in mine for n in figures_of[row]] + np.abs(
-                table[mine].sum(axis=0)
-            ).tolist()
-            counts = isinstance(artist, Rectangle) and np.isclose(place[1], len(mine))
-            agrees = any(np.isclose(np.array(known), at, rtol=1e-6).any() for at in place)
-            if not agrees and not counts:
-                found.append(
-                    f"a mark at {tuple(map(float, place))} agrees with nothing in the rows {entry}"
-                )
-    return found
-
-
-def _numbers(row: dict[str, Any]) -> Iterator[float]:
-    for value in row.values():
-        if isinstance(value, int | float) and value == value:
-            yield from (float(value), value / 1000)
-        elif isinstance(value, str) and re.fullmatch(r"\d{4}(-\d\d){0,2}", value):
-            yield from (float(value[:4]), _decimal_year(value))
-            if len(value) == 4:  # a bar of years reaches from the first month to the last
-                yield from (_decimal_year(f"{value}-01"), _decimal_year(f"{value}-12"))
-
-
-@cache
-def _decimal_year(date: str) -> float:
-    return float(marks.places(pd.Series([date])).iloc[0])
-
-
-def _places(artist: Any) -> list[Any]:
-    if isinstance(artist, Rectangle):
-        return [
-            np.abs((artist.get_width(), artist.get_height(), artist.get_x() + artist.get_width()))
-        ]
-    points = (
-        artist.get_xydata()
-        if isinstance(artist, Line2D)
-        else getattr(artist, "get_offsets", list)()
-    )
-    return [abs(point) for point in points if np.isfinite(point).all()] if len(points) else []
 
 
 def _unseen(fig: Sheet) -> set[int]:

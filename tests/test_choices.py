@@ -14,16 +14,11 @@ import yaml
 from heartland.errors import HeartlandError, UsageError
 from heartland.figures import sizes
 from heartland.runs import execute, sweeps
-from heartland.tables.areas import REPUBLICS
 from heartland_site import (
-    briefs,
     build,
     choices,
     figure_pages,
-    metadata,
     pages,
-    phone,
-    site_runs,
     variants,
 )
 from tests import stories
@@ -118,32 +113,13 @@ def test_a_sweep_without_a_choice_is_not_offered(offering):
     assert choices.choices(offering(plain=plain, broken="text")) == []
 
 
-def test_a_collection_without_sweeps_offers_nothing(tmp_path):
-    assert choices.choices(tmp_path) == []
-
-
 WRONG = {
     "no such notebook": (YEARS | {"notebook": "growht"}, "no notebook 'growht'"),
-    "no such parameter": (
-        changed(YEARS, "grid", year=["2022"])
-        | {"choice": YEARS["choice"] | {"labels": {"target_year": "Year", "year": "Year"}}},
-        "has no parameter 'year'",
-    ),
-    "no such value": (
-        changed(YEARS, "grid", target_year=["2022", "1066"]),
-        "target_year: '1066' is not in the data",
-    ),
     "no such figure": (
         changed(YEARS, "choice", figures=["imv"]),
         f"{NAME} has no figure 'imv'. Did you mean 'imf'",
     ),
     "no label": (changed(YEARS, "choice", labels={}), "a 'choice' has 'figures', a list, 'labels'"),
-    "no figures": (changed(YEARS, "choice", figures=[]), "a 'choice' has 'figures', a list"),
-    "an unknown entry": (changed(YEARS, "choice", title="Years"), "a 'choice' has 'figures'"),
-    "words for nothing": (
-        changed(YEARS, "choice", words={"2032": "soon"}),
-        "words are given for '2032', which is not in its grid",
-    ),
     "no default": (
         changed(YEARS, "grid", target_year=["2021", "2023"])
         | {"choice": {"figures": ["imf"], "labels": {"target_year": "Year"}}},
@@ -189,32 +165,6 @@ def test_a_wrong_choice_ends_the_build_before_anything_is_run_or_written(offerin
     assert not (root / "build").exists()
 
 
-def test_the_first_build_says_how_long_it_takes_and_a_later_one_does_not(tmp_path, capsys):
-    build.tell_how_long(tmp_path)
-    assert "some ten minutes on two cores" in capsys.readouterr().err
-    (tmp_path / "build" / "site-runs").mkdir(parents=True)
-    build.tell_how_long(tmp_path)
-    assert capsys.readouterr().err == ""
-
-
-def test_a_build_without_runs_says_what_the_site_lacks(offering, capsys):
-    root = offering(years=YEARS)
-    offered = choices.choices(root)
-    build.tell_of_lacking_runs(root, offered)
-    assert capsys.readouterr().err.startswith(
-        "no earlier build made all drawings for phones, country briefs and figures with other "
-        "values: "
-    )
-    made = [root / phone.PHONE / NAME]
-    made += [root / variant.wide.folder for variant in offered[0].others]
-    made += [root / site_runs.VARIANTS / briefs.brief_folder(code) for code in REPUBLICS]
-    for folder in made:
-        folder.mkdir(parents=True)
-        (folder / "trade-partners.json").touch()
-    build.tell_of_lacking_runs(root, offered)
-    assert capsys.readouterr().err == ""
-
-
 # The runs
 
 
@@ -238,17 +188,6 @@ def test_variants_are_made_once_and_again_only_where_something_has_changed(offer
     assert "3 variants at two sizes: 2 runs made, 4 up to date" in made(root)
     write_notebook(root, NAME, DRAW, "1 + 1")
     assert "6 runs made, 0 up to date" in made(root)
-
-
-def test_what_two_sweeps_offer_is_run_once(offering, made):
-    root = offering(years=YEARS, other=changed(YEARS, "choice", figures=["adb"]))
-    (root / "figures" / NAME / "adb.json").write_text("{}")
-
-    def both(run, timeout):
-        one, other = canned(run, timeout), canned(run, timeout, "adb")
-        return type(one)({**one.files, **other.files}, one.loaded, one.depends_on, 0.1)
-
-    assert made(root, both).startswith("2 variants at two sizes: 4 runs made")
 
 
 def test_a_variant_without_rows_ends_the_build(offering, made):
@@ -292,40 +231,6 @@ def test_a_spoilt_variant_ends_the_build_with_its_name_and_what_to_do(offering):
     page = figure_pages.FigurePage(site, drawn, choice=years, variant=years.others[1])
     with pytest.raises(SystemExit, match=rf"figures/{NAME}/imf-2023: .*; make it again: make site"):
         figure_pages.write_or_explain(page)
-
-
-def test_a_variant_that_another_version_drew_is_named_with_what_to_do(offering):
-    root = offering(years=YEARS)
-    (root / "CITATION.cff").symlink_to(ROOT / "CITATION.cff")
-    (years,) = choices.choices(root)
-    drawn = years.others[1].facts_of("imf")
-    facts = json.loads((ROOT / f"figures/{NAME}/forecast-paths.json").read_text(encoding="utf-8"))
-    del facts["datasets"]
-    drawn.parent.mkdir(parents=True)
-    drawn.write_text(json.dumps(facts))
-    site = pages.Site(root / "work", root)
-    page = figure_pages.FigurePage(site, drawn, choice=years, variant=years.others[1])
-    with pytest.raises(SystemExit) as ended:
-        figure_pages.write_or_explain(page)
-    assert str(ended.value) == (
-        f"figures/{NAME}/imf-2023: imf.json has no 'datasets': another version of Heartland drew "
-        "it, or it was edited; make it again: make site"
-    )
-
-
-def test_a_variant_is_found_at_its_own_address(offering):
-    root = offering(years=YEARS)
-    (root / "CITATION.cff").symlink_to(ROOT / "CITATION.cff")
-    (years,) = choices.choices(root)
-    site = pages.Site(root / "work", root)
-    site.address = "https://example.org"
-    drawn = years.others[1].facts_of("imf")
-    drawn.parent.mkdir(parents=True)
-    drawn.write_text((ROOT / f"figures/{NAME}/forecast-paths.json").read_text(encoding="utf-8"))
-    page = figure_pages.FigurePage(site, drawn, choice=years, variant=years.others[1])
-    described = metadata.figure_json_ld(page)
-    assert described["url"] == f"https://example.org/figures/{NAME}/imf-2023.html"
-    assert described["image"]["contentUrl"] == "imf-2023.png"
 
 
 # The drawings
@@ -395,14 +300,6 @@ def test_figure_and_variant_lead_to_each_other_and_mark_where_the_reader_is(buil
         assert all(path.is_file() for path in pages_of.values())
 
 
-def test_the_republics_whose_brief_was_made_are_offered(built):
-    page = (built / "figures/10-country-brief/trade-partners.html").read_text(encoding="utf-8")
-    assert '<a href="trade-partners.html" aria-current="page">Kazakhstan</a>' in page
-    assert '<a href="trade-partners-tjk.html">Tajikistan</a>' in page
-    is_made = (built / "figures/10-country-brief/trade-partners-uzb.html").is_file()
-    assert ('<a href="trade-partners-uzb.html">' in page) == is_made
-
-
 def test_the_page_of_a_republic_leads_to_the_rows_of_its_brief(built):
     page = (built / "countries/tjk.html").read_text(encoding="utf-8")
     assert "<caption>Tajikistan at a glance" in page
@@ -421,7 +318,3 @@ def test_a_program_finds_the_variants_of_a_figure(built):
     assert of_2023["page"] == f"../{CHOSEN}.html"
     for form in ("page", "embed", *figure_pages.ENDINGS):
         assert (built / "api" / of_2023[form]).is_file()
-
-
-def test_a_variant_is_found_by_the_search(built):
-    assert CHOSEN in (built / "searchindex.js").read_text(encoding="utf-8")

@@ -2,14 +2,11 @@
 
 import json
 import re
-import shutil
-import subprocess
 
 import click
 import pandas as pd
 import pytest
 
-import heartland as hl
 from heartland.cli import cli
 from tests.conftest import ROOT
 
@@ -93,32 +90,8 @@ def test_each_command_of_a_paper_exists_with_its_options(paper):
     assert found == []
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(not shutil.which("Rscript"), reason="no Rscript on the PATH: install R")
-def test_the_code_for_r_finds_the_rows_that_python_finds(tmp_path):
-    text = (DOCS / "other-programs.md").read_text(encoding="utf-8")
-    code = re.search(r"```r\n(.*?)```", text, flags=re.S)[1]
-    script = tmp_path / "page.R"
-    script.write_text(
-        f"rows <- {{\n{code}}}\ncat(nrow(rows), sum(rows$value_usd_mn, na.rm = TRUE))"
-    )
-    done = subprocess.run(["Rscript", script], cwd=ROOT, check=True, capture_output=True, text=True)
-    count, total = done.stdout.split()
-    rows = hl.load("trade", area="KAZ", partner="CHN", part_years=True)
-    rows = rows[rows["period"].eq("2022")]
-    assert int(count) == len(rows) > 0
-    assert float(total) == pytest.approx(rows["value_usd_mn"].sum(), rel=1e-6)
-
-
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.stem)
 def test_each_link_of_a_paper_to_a_file_leads_somewhere(paper):
     text = paper.read_text(encoding="utf-8")
     for place in re.findall(r"\]\(([^)#\s]+)", text):
         assert place.startswith("http") or (paper.parent / place).exists(), place
-
-
-@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.stem)
-def test_each_place_of_code_that_a_paper_names_is_there(paper):
-    text = paper.read_text(encoding="utf-8")
-    named = re.findall(r"`((?:lib|site|tests)/[^`\s]*)`", text)
-    assert [place for place in named if not (ROOT / place).exists()] == []

@@ -1,13 +1,11 @@
 """What a public host reads keeps its schemas, calls what exists, and says what the project says."""
 
-import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-import yaml
 from click.testing import CliRunner
 
 from tests.conftest import ROOT
@@ -50,14 +48,3 @@ def test_what_a_workflow_calls_exists(path):
         assert re.search(rf"^{re.escape(target)}:", makefile, flags=re.M), target
     for file in re.findall(r"\btests/[\w/]+\.py", source):
         assert (ROOT / file).is_file(), file
-
-
-def test_the_archive_is_told_what_the_citation_says():
-    """Zenodo reads .zenodo.json alone where both are there, and refuses two licences."""
-    archive = json.loads((ROOT / ".zenodo.json").read_text(encoding="utf-8"))
-    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    assert archive["title"] == citation["title"]
-    assert archive["keywords"] == citation["keywords"]
-    assert archive["upload_type"] == citation["type"]
-    assert archive["creators"] == citation["authors"]
-    assert archive["license"].upper() in citation["license"]

@@ -1,23 +1,19 @@
 """What an installed package brings, and how it is used without a clone around it; tests/attack/test_wheel.py installs one."""
 
-import json
 import shutil
-import zlib
 from pathlib import Path
 
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
 from heartland import context
-from heartland.cli.copy import LEFT_OUT, lay_out
+from heartland.cli.copy import lay_out
 from heartland.errors import UsageError
 from heartland.figures import export
-from heartland.runs import stale
 from heartland.tables import collection
 from tests.command import tracked
 from tests.conftest import ROOT
 
-LARGEST = 16_000_000  # bytes of a wheel
 COLLECTION = ("data", "notebooks", "figures")
 
 
@@ -64,20 +60,6 @@ def test_the_wheel_holds_the_library_and_the_collection_and_nothing_else(wheel):
     assert wheel.keys() == wanted
 
 
-def test_the_wheel_tells_type_checkers_that_the_library_has_types(wheel):
-    assert {"heartland/py.typed", "heartland_themes/py.typed"} <= wheel.keys()
-
-
-@pytest.mark.slow
-def test_the_wheel_is_small_enough_to_be_fetched_in_passing(wheel):
-    assert sum(len(zlib.compress(path.read_bytes())) for path in wheel.values()) < LARGEST
-
-
-def test_the_environment_of_a_clone_gets_a_path_and_no_second_collection(builder):
-    assert builder.config.dev_mode_dirs == ["lib"]
-    assert builder.config.get_force_include() == {}
-
-
 # The root
 
 
@@ -98,22 +80,8 @@ def test_the_data_package_of_another_project_is_passed_over(installed):
     assert collection.root() == installed
 
 
-def test_a_descriptor_that_cannot_be_read_is_not_passed_over(installed):
-    Path("data").mkdir()
-    Path("data/datapackage.json").write_text("{")
-    assert collection.root() == Path.cwd()
-
-
 def test_a_folder_that_is_named_is_not_replaced_by_the_installed_one(installed, monkeypatch):
     monkeypatch.setenv("HEARTLAND_ROOT", str(Path.cwd()))
-    with pytest.raises(UsageError, match="no collection here"):
-        collection.root()
-
-
-def test_an_editable_install_has_no_collection_but_the_clone(monkeypatch, tmp_path):
-    monkeypatch.delenv("HEARTLAND_ROOT")
-    monkeypatch.chdir(tmp_path)
-    assert not collection.INSTALLED.exists()
     with pytest.raises(UsageError, match="no collection here"):
         collection.root()
 
@@ -128,14 +96,10 @@ def test_exports_go_below_the_working_directory(installed):
 
 WRITING = [
     ["run", "03"],
-    ["sweep", "03", "-g", "target_year=2022,2023"],
     ["validate"],
     ["trace", "record", "population", "KAZ", "--outcome", "agrees", "--to", "x", "--replace"],
     ["import", "wdi", "API.csv", "--area", "KAZ", "--source", "x", "--append"],
-    ["refresh-data", "wdi", "SP.POP.TOTL"],
-    ["lab"],
     ["open", "03"],
-    ["open", "site"],
 ]
 
 
@@ -155,10 +119,6 @@ def test_what_writes_says_how_to_get_a_collection_and_changes_none(installed, co
     assert contents(installed) == before
 
 
-def test_the_parameters_of_an_installed_notebook_are_explained(installed, command):
-    assert "target_year (int; default 2022)" in command("run", "03", "--help").stdout
-
-
 # A copy to work in
 
 
@@ -173,16 +133,6 @@ def test_a_copy_is_a_collection(installed, command, monkeypatch):
     monkeypatch.chdir(made)
     assert collection.own_root() == made
     assert "data 3" in (made / "README.md").read_text(encoding="utf-8")
-
-
-def test_a_copy_may_be_laid_out_in_an_empty_folder(installed):
-    lay_out(Path())
-    assert collection.own_root() == Path.cwd()
-
-
-def test_a_copy_of_a_clone_leaves_out_what_a_run_makes():
-    left_out = {"x.svg", "x.pdf", "__pycache__", ".ipynb_checkpoints", "templates"}
-    assert LEFT_OUT("", [*left_out, "x.png", "x.csv", "x.ipynb"]) == left_out
 
 
 @pytest.mark.parametrize(
@@ -231,28 +181,6 @@ def test_a_copy_that_fails_leaves_the_folder_empty(installed, command, monkeypat
     assert list(Path("mine").iterdir()) == []
 
 
-def test_a_copy_whose_parts_cannot_all_be_moved_leaves_the_folder_empty(installed, monkeypatch):
-    rename = Path.rename
-
-    def refused(path, target):
-        if path.name == "data":
-            raise OSError(28, "No space left on device", str(target))
-        return rename(path, target)
-
-    monkeypatch.setattr(Path, "rename", refused)
-    with pytest.raises(OSError, match="No space left"):
-        lay_out(Path("mine"))
-    assert list(Path("mine").iterdir()) == []
-
-
-def test_a_run_in_a_copy_depends_on_the_installed_themes_and_versions(installed):
-    found = stale.inputs(installed / "notebooks/03-growth-forecasts.ipynb", ["growth_forecasts"])
-    theme = ROOT / "lib/heartland_themes/growth_forecasts.py"
-    assert found["lib/heartland_themes/growth_forecasts.py"] == stale.digest(theme)
-    versions = stale.installed_versions(installed)
-    assert {"pandas", "matplotlib"} <= versions.keys()
-
-
 # The versions
 
 
@@ -263,20 +191,3 @@ def test_both_versions_are_shown(command, installed):
     assert done.stdout.endswith(f", data {data}\n")
     elsewhere = command("--root", "/", "--version")
     assert elsewhere.stdout.endswith(", no collection here\n")
-
-
-@pytest.mark.parametrize("word", ["version", "created"])
-def test_a_collection_without_a_version_or_day_is_told_in_one_line(installed, command, word):
-    path = installed / collection.DESCRIPTOR
-    facts = json.loads(path.read_text(encoding="utf-8"))
-    del facts[word]
-    path.write_text(json.dumps(facts), encoding="utf-8")
-    versions = command("--version")
-    assert versions.returncode == 0
-    said = f"no version of the data (datapackage.json: '{word}' must be a text like "
-    assert versions.stdout.startswith("heartland ") and said in versions.stdout
-    copied = command("copy", "mine")
-    assert copied.returncode == 1
-    assert copied.stderr.startswith(f"heartland: datapackage.json: '{word}' must be a text like ")
-    assert copied.stderr.count("\n") == 1
-    assert not list(Path("mine").iterdir())

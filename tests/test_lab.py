@@ -15,7 +15,6 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
-import heartland as hl
 from tests.browser import watching
 from tests.command import tracked
 from tests.conftest import ROOT
@@ -190,33 +189,6 @@ def test_a_notebook_runs_top_to_bottom_and_its_figures_can_be_explored_and_expor
     made = (checkout / "build" / "figures" / name).glob(f"*/{figure}.*")
     assert sorted(file.suffix for file in made) == [".csv", ".json", ".png", ".svg"]
     assert git(checkout, "status", "--porcelain") == ""
-
-
-def test_a_codebook_and_citations_display_whole_in_a_notebook_of_one_s_own(lab, checkout):
-    code = [
-        "import heartland as hl",
-        'hl.describe("trade")',
-        "hl.cite(hl.load(\"trade\").query(\"area == 'KGZ' and partner == 'CHN'\"))",
-    ]
-    assert complaints(run_all(lab, written(checkout, code))) == []
-    codebook, citations = cells(lab).nth(1), cells(lab).nth(2)
-    expect(codebook.get_by_role("row")).to_have_count(2 + len(hl.describe("trade")))
-    for definition in hl.describe("trade")["definition"]:
-        expect(codebook.get_by_role("cell", name=definition, exact=True)).to_be_visible()
-    expect(citations.get_by_role("link").first).to_have_attribute("href", re.compile("^https?://"))
-    assert citations.get_by_role("listitem").count() == len(
-        hl.cite(hl.load("trade").query("area == 'KGZ' and partner == 'CHN'"))
-    )
-    close(lab)
-    assert git(checkout, "status", "--porcelain") == ""
-
-
-def test_a_notebook_with_an_error_or_a_warning_would_be_noticed(lab, checkout):
-    notebook = run_all(
-        lab, written(checkout, ["import warnings; warnings.warn('a warning')", "1 / 0"])
-    )
-    assert [output["output_type"] for output in complaints(notebook)] == ["stream", "error"]
-    close(lab)
 
 
 def test_a_notebook_that_was_run_is_not_saved_by_itself(lab):

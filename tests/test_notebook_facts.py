@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import IPython.display
 import nbformat
 import pandas as pd
 import pytest
@@ -14,7 +13,6 @@ from heartland import sentences
 from heartland.errors import DataError
 from heartland.figures import export
 from heartland_site import generated
-from heartland_site.notebook_facts import first_stated
 
 
 @pytest.fixture
@@ -44,16 +42,6 @@ def test_a_byline_is_stored_with_its_newest_observation_and_the_last_reading():
     assert line.endswith(f"sources read by {sentences.month(facts['read'])}*")
 
 
-def test_a_figure_is_stored_with_its_name(tmp_path, monkeypatch):
-    (tmp_path / "rates.png").write_bytes(b"picture")
-    rows = hl.load("exchange_rates", currency="CNY", year=2022)
-    done = export.Exported(tmp_path, "rates", {"title": "A title", "alt": "A line"}, rows, None)
-    stored = []
-    monkeypatch.setattr(IPython.display, "display", lambda shown, **options: stored.append(options))
-    done._ipython_display_()
-    assert stored[0]["metadata"]["heartland"] == {"figure": "rates"}
-
-
 MANY = pd.DataFrame({"area": "KAZ", "year": range(2000, 2005), "value": 1.5, "source_id": "a"})
 
 
@@ -67,16 +55,6 @@ def test_below_a_figure_links_lead_to_all_its_rows_and_their_sources(monkeypatch
     )
     assert "](../build/figures/01-a/rates.csv)" in place("build/figures/01-a")
     assert place("runs/01-a/start-2020") == "`runs/01-a/start-2020/rates.*` (PNG, SVG, CSV, JSON)"
-
-
-def test_a_fact_is_that_of_the_first_output_that_states_it(stored):
-    path = stored({"newest": "2025"}, {"finding": "a"}, {"finding": "b", "newest": "2026"})
-    assert first_stated(path, "newest") == "2025"
-    assert first_stated(path, "finding") == "a"
-
-
-def test_an_observation_without_a_date_leaves_its_cell_empty(stored):
-    assert first_stated(stored({"newest": ""}), "newest") == ""
 
 
 @pytest.mark.parametrize(

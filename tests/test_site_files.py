@@ -2,7 +2,6 @@
 
 import csv
 import html
-import io
 import json
 import os
 import re
@@ -17,9 +16,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 from xml.etree import ElementTree
 
 import pandas as pd
-import pypdf
 import pytest
-from PIL import Image
 
 import heartland
 from heartland.errors import HeartlandError
@@ -32,7 +29,6 @@ from heartland_site import (
     drawings,
     figure_pages,
     front_page,
-    interface,
     metadata,
     method_pages,
     pages,
@@ -102,18 +98,6 @@ def test_every_link_of_the_site_leads_to_a_file_and_a_place(built):
     assert broken_links(built) == []
 
 
-def test_a_broken_link_would_be_found(tmp_path):
-    (tmp_path / "a.html").write_text(
-        '<p id="x"><p id="x"><a href="b.html"></a><a href="#y"></a><img src="c.png"><a href="a.html#x"></a>'
-    )
-    assert sorted(broken_links(tmp_path)) == [
-        "a.html: #y leads to no place on the page",
-        "a.html: b.html leads to no file",
-        "a.html: c.png leads to no file",
-        "a.html: the id x stands twice",
-    ]
-
-
 VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
 
 
@@ -170,21 +154,6 @@ def broken_pages(folder: Path) -> dict[str, list[str]]:
 
 def test_every_page_is_whole_and_its_headings_are_in_order(built):
     assert broken_pages(built) == {}
-
-
-@pytest.mark.parametrize(
-    ("page", "words"),
-    [
-        ("<h2>Title</h2>", "begins with no heading of its own: [2]"),
-        ("<h1>Title</h1><h3>Part</h3>", "has a heading 3 below a heading 1"),
-        ("<h1>Title</h1><h1>Another</h1>", "begins with no heading of its own: [1, 1]"),
-        ("<h1>Title</h1><p><b>text</p>", "line 1 closes p within ['b']"),
-        ("<h1>Title</h1><div>", "div is never closed"),
-        ('<h1>Title</h1><img src="a.png"/>', "has a picture without a text"),
-    ],
-)
-def test_a_page_that_is_not_whole_would_be_found(page, words):
-    assert Outline(page).wrong == [words]
 
 
 def test_no_page_or_style_names_another_host_to_load_from(built):
@@ -271,19 +240,11 @@ def test_where_a_line_shows_a_row_only_that_row_says_where_it_was_read(package):
     assert where_lines_were_read(made, [line], ["trade"]) == [""]
 
 
-def test_of_many_places_the_first_six_are_named():
-    place = row_places.in_words(f"page {number}" for number in range(9))
-    assert place == "page 0; page 1; page 2; page 3; page 4; page 5; and 3 more"
-
-
 @pytest.mark.parametrize(
     ("ending", "content", "reason"),
     [
         ("png", b"no picture", "cannot identify image file 'figures/99-x/y.png'"),
-        ("png", b"", "cannot identify image file"),
         ("json", b'{"title": ', "y.json, line 1: not JSON"),
-        ("json", b"{}", "y.json has no 'title'"),
-        ("csv", b"", "list index out of range"),
         ("svg", b"<html>", "y.svg holds no drawing with a viewBox"),
     ],
 )
@@ -340,26 +301,6 @@ def test_a_build_that_fails_leaves_the_site_that_stood_and_nothing_else(tmp_path
     assert (tmp_path / "site/index.html").read_text() == "stood"
 
 
-def test_the_terms_of_a_dataset_stand_in_the_same_order_at_every_build(built):
-    told = [
-        re.findall(r"(\d+) sources?: ([^;]+?)(?:; |\.)", p.read_text(encoding="utf-8"))
-        for p in sorted(built.glob("data/*.html"))
-    ]
-    assert any(
-        len({n for n, _ in one}) < len(one) for one in told
-    )  # where two have as many sources the name decides
-    assert told == [sorted(one, key=lambda pair: (-int(pair[0]), pair[1])) for one in told]
-
-
-def test_most_rows_drawn_have_a_place_in_their_source(built):
-    """Those without are of tables that are their own place: a country and a year in population, GDP, UCDP's deaths."""
-    pages = [
-        built / f"figures/{facts['notebook']}/{facts['name']}.html" for facts in facts_of_all()
-    ]
-    placed = [page for page in pages if "locator" in page.read_text(encoding="utf-8")]
-    assert len(placed) >= 0.78 * len(pages)
-
-
 def test_long_lists_of_claims_and_verdicts_are_folded_by_article(built):
     index = (built / "claims" / "index.html").read_text(encoding="utf-8")
     method = (built / "method.html").read_text(encoding="utf-8")
@@ -370,33 +311,8 @@ def test_long_lists_of_claims_and_verdicts_are_folded_by_article(built):
     assert sum(map(int, changed)) == len(rows_of(ROOT, "verdict_changes"))
 
 
-def test_a_row_names_each_of_its_sources_once(built):
-    cells = [
-        (page.stem, re.findall(r'sources\.html#([^"]+)', cell))
-        for page in built.glob("figures/*/*.html")
-        for cell in re.findall(
-            r'<td class="hl-sources hl-below"[^>]*>(.*?)</td>',
-            page.read_text(encoding="utf-8"),
-            flags=re.S,
-        )
-    ]
-    assert (
-        len(cells) > 2000 and [(page, ids) for page, ids in cells if len(ids) > len(set(ids))] == []
-    )
-
-
 SCRIPT = ROOT / "site" / "static" / "heartland.js"
 STRICT = "--noEmit --allowJs --checkJs --strict --target es2022 --lib es2022,dom,dom.iterable"
-
-
-def test_what_no_page_loads_of_the_theme_is_left_out(built):
-    assert list(built.rglob("*.map")) == []
-    assert not (built / "_static/scripts/fontawesome.js").exists()
-    assert [p.name for p in built.rglob("*.html") if "fontawesome.js" in p.read_text("utf-8")] == []
-
-
-def test_the_script_is_small():
-    assert SCRIPT.stat().st_size < 40_000
 
 
 def compiled(script: Path) -> subprocess.CompletedProcess[str]:
@@ -414,47 +330,6 @@ def compiled(script: Path) -> subprocess.CompletedProcess[str]:
 def test_the_types_in_the_script_are_right():
     checked = compiled(SCRIPT)
     assert (checked.returncode, checked.stdout) == (0, "")
-
-
-@pytest.mark.parametrize(
-    ("right", "wrong", "remark"),
-    [
-        ("@param {KeyboardEvent} event", "@param {Event} event", "'key' does not exist"),
-        ("@param {string} text", "", "implicitly has an 'any' type"),
-        ("copied(pre)", "copied()", "Expected 1 arguments"),
-    ],
-)
-def test_a_wrong_type_in_the_script_is_found(tmp_path, right, wrong, remark):
-    script = SCRIPT.read_text(encoding="utf-8")
-    assert right in script
-    (tmp_path / "x.js").write_text(script.replace(right, wrong), encoding="utf-8")
-    assert remark in compiled(tmp_path / "x.js").stdout
-
-
-@pytest.mark.parametrize(
-    ("asked", "outcome"), [("required", pytest.fail.Exception), ("", pytest.skip.Exception)]
-)
-def test_without_typescript_its_test_is_skipped_or_fails_where_it_is_required(
-    monkeypatch, asked, outcome
-):
-    monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
-    monkeypatch.setenv("HEARTLAND_TSC", asked)
-    with pytest.raises(outcome, match="call npm ci"):
-        compiled(SCRIPT)
-
-
-ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-def test_the_feed_has_an_entry_for_each_section_of_the_changelog(built):
-    feed = ElementTree.parse(built / "feed.xml").getroot()
-    log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    titles = [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
-    assert titles == re.findall(r"^## (.+) \(", log, flags=re.M)
-    ids = [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
-    assert len(set(ids)) == len(ids)
-    for entry in feed.iter(f"{ATOM}entry"):
-        assert "<li>" in entry.findtext(f"{ATOM}content")
 
 
 def json_ld(page: Path) -> dict:
@@ -500,15 +375,6 @@ def test_a_narrow_drawing_is_shown_only_where_it_has_the_same_rows(tmp_path):
     assert shown == {"same": True, "rows": False, "title": False, "none": False}
 
 
-def test_a_narrow_drawing_is_described_by_its_own_subtitle(tmp_path):
-    figure = figure_pages.FigurePage(pages.Site(tmp_path), tmp_path / "wide.json")
-    (tmp_path / "wide.json").write_text(
-        '{"alt": "A. At the right, b. C.", "subtitle": "At the right, b."}'
-    )
-    (tmp_path / "narrow.json").write_text('{"alt": "other", "subtitle": "Below, b."}')
-    assert figure.alt(drawings.Drawing(tmp_path / "narrow.json")) == "A. Below, b. C."
-
-
 def test_a_figure_names_the_datasets_of_its_rows_and_what_tells_a_row_there(tmp_path):
     site = pages.Site(tmp_path)
     path = ROOT / "figures/02-remittances/amounts.json"
@@ -526,22 +392,6 @@ def test_where_a_row_has_two_sides_each_names_its_sources_and_who_counted():
     assert figure.heading("own_reporter") == "own count by"
     assert figure.heading("partner_sources") == "source of the partner’s count"
     assert figure.heading("growth_pct") == "growth pct"
-
-
-def test_a_source_that_is_of_no_part_of_a_row_has_a_column_too():
-    figure = figure_pages.FigurePage(pages.Site(ROOT), ROOT / "figures/01-trade/kyrgyz-gold.json")
-    figure.rows = [{"count_sources": "a", "total_sources": "b", "source_id": "a;b;c"}]
-    assert figure.columns_of_sources == ["count_sources", "total_sources", "source_id"]
-    figure = figure_pages.FigurePage(pages.Site(ROOT), ROOT / "figures/01-trade/kyrgyz-gold.json")
-    figure.rows = [{"source_id": "a"}]
-    assert figure.columns_of_sources == ["source_id"]
-
-
-def test_the_page_of_a_figure_leads_to_how_a_number_is_disputed(built):
-    page = (built / "figures/02-remittances/forecast-2022.html").read_text(encoding="utf-8")
-    assert "../../method.html#how-to-dispute-a-number" in page
-    method = (built / "method.html").read_text(encoding="utf-8")
-    assert 'id="how-to-dispute-a-number"' in method
 
 
 def test_the_ids_of_a_narrow_drawing_are_its_own(tmp_path):
@@ -600,13 +450,6 @@ def test_a_brief_shows_its_figures_and_captioned_tables_in_its_order_and_no_othe
         == country_pages.brief_tables(tmp_path, "UZB")
         == []
     )
-
-
-def test_the_brief_for_print_has_all_its_pages(tmp_path):
-    one = io.BytesIO()
-    Image.new("RGB", (595, 842)).save(one, "PNG")
-    whole = country_pages.joined([one.getvalue(), one.getvalue()])
-    assert len(pypdf.PdfReader(io.BytesIO(whole)).pages) == 2
 
 
 def facts_of_all() -> list[dict]:
@@ -672,22 +515,6 @@ def test_a_dataset_as_json_has_the_rows_of_its_csv(built):
             assert all(float(line[column]) == number for column, number in numbers.items())
 
 
-@pytest.mark.parametrize(
-    ("cell", "kind", "value"),
-    [
-        ("", "number", None),
-        ("1.50", "number", 1.5),
-        ("2022", "integer", 2022),
-        ("2022", "string", "2022"),
-        ("true", "boolean", True),
-        ("false", "boolean", False),
-    ],
-)
-def test_a_cell_is_written_by_its_type(cell, kind, value):
-    assert interface.typed(cell, kind) is value or interface.typed(cell, kind) == value
-    assert type(interface.typed(cell, kind)) is type(value)
-
-
 def test_the_page_for_other_sites_has_no_script_and_names_figure_sources_and_page(built):
     found = sorted(built.glob("embed/*/*.html"))
     assert len(found) >= len(facts_of_all())
@@ -720,50 +547,6 @@ def test_the_reference_explains_every_name_with_an_example(built):
         assert all(argument.lstrip("*") in one.signature for argument in arguments)
 
 
-def test_a_docstring_is_read_into_its_parts():
-    def sample(rows: int, /, most: str = "x", *, last: bool = False) -> list[str]:
-        """Do a thing.
-
-        It is ``done`` at
-        once.
-
-        >>> sample(1)
-        [2]
-
-        Args:
-            rows: how many
-                there are.
-            most: a word.
-
-        Returns:
-            What is left.
-        """
-        return [most] * rows if last else []
-
-    one = reference_page.described("sample", sample)
-    assert one.signature == (
-        "sample(\n    rows: int,\n    /,\n    most: str = 'x',\n    *,\n"
-        "    last: bool = False,\n) -> list[str]"
-    )
-    assert one.purpose == ["Do a thing.", "It is ``done`` at once."]
-    assert one.sections["Args"] == [("rows", "how many there are."), ("most", "a word.")]
-    assert one.sections["Returns"] == [("", "What is left.")]
-    assert one.example == ">>> sample(1)\n[2]"
-
-
-def test_options_that_are_handed_on_are_written_as_in_code():
-    assert "\n    **look: Unpack[Look],\n" in reference_page.signature(
-        "hl.panels", heartland.panels
-    )
-
-
-def test_the_page_of_changes_has_every_section_of_the_changelog(built):
-    page = html.unescape((built / "changes.html").read_text(encoding="utf-8"))
-    log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    for title in re.findall(r"^## (.+) \(", log, flags=re.M):
-        assert f"<h2>{title}<a" in page
-
-
 def different(one: Path, other: Path) -> list[str]:
     """Name the files of two folders that are not in both, or have other bytes."""
     files = [
@@ -783,14 +566,6 @@ def test_two_builds_have_the_same_bytes(tmp_path):
         copy_for_the_site(tmp_path / name)
         build_site(tmp_path / name)
     assert different(tmp_path / "one" / "out", tmp_path / "other" / "out") == []
-
-
-def test_a_file_that_differs_or_is_missing_would_be_named(tmp_path):
-    for name, files in (("one", {"a": "1", "b": "1"}), ("other", {"a": "1", "b": "2", "c": "1"})):
-        (tmp_path / name).mkdir()
-        for file, content in files.items():
-            (tmp_path / name / file).write_text(content)
-    assert different(tmp_path / "one", tmp_path / "other") == ["b", "c"]
 
 
 def test_what_comes_next_is_a_page_and_a_file_with_every_row_of_the_calendar(built):
@@ -846,7 +621,6 @@ def test_the_address_of_a_figure_that_is_gone_leads_to_what_took_its_place(built
 @pytest.mark.parametrize(
     ("replaced", "words"),
     [
-        ({"02-remittances/amounts": "02-remittances"}, "amounts is still there: delete the line"),
         ({"01-trade/old": "01-trad"}, "no figure 01-trad. Did you mean '01-trade'"),
     ],
 )
@@ -854,9 +628,3 @@ def test_a_replacement_that_leads_nowhere_is_refused(replaced, words, monkeypatc
     monkeypatch.setattr(figure_pages, "read_yaml", lambda path: replaced)
     with pytest.raises(HeartlandError, match=words):
         figure_pages.write_replaced(pages.Site(tmp_path), ["02-remittances/amounts"])
-
-
-def test_no_figure_that_an_earlier_version_had_is_lost_without_a_word():
-    there = {f"{p.parent.name}/{p.stem}" for p in (ROOT / "figures").glob("*/*.json")}
-    assert not there & set(GONE)
-    assert {heir for heir in GONE.values() if "/" in heir} <= there

@@ -6,8 +6,6 @@ import json
 import re
 import shutil
 import subprocess
-import zipfile
-from xml.etree import ElementTree
 
 import bibtexparser
 import feedparser
@@ -19,11 +17,10 @@ import rispy
 
 from heartland.works import Reference, in_form
 from heartland_evidence.office import files
-from heartland_site import croissant, interface, metadata, pages, references
+from heartland_site import interface
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # of rdflib
-SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 SCHEMA_ORG = "https://schema.org/"
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', flags=re.S)
 
@@ -54,20 +51,6 @@ def test_a_feed_reader_finds_every_change_with_its_day_and_text(built):
     assert feed.version == "atom10"
     assert [(entry.title, entry.updated[:10]) for entry in feed.entries] == told
     assert all(entry.updated_parsed and entry.content[0].value for entry in feed.entries)
-
-
-def test_where_the_site_has_an_address_each_change_leads_to_its_page(tmp_path):
-    site = pages.Site(tmp_path)
-    site.address = "https://example.org/heartland"
-    metadata.write_feed(site)
-    feed = read_feed((tmp_path / "site/feed.xml").read_bytes())
-    assert {entry.link for entry in feed.entries} == {"https://example.org/heartland/changes.html"}
-    assert {link.rel for link in feed.feed.links} == {"self", "alternate"}
-
-
-def test_a_feed_that_is_no_xml_would_be_noticed(built):
-    with pytest.raises(AssertionError):
-        read_feed((built / "feed.xml").read_bytes().replace(b"</entry>", b"", 1))
 
 
 # JSON-LD
@@ -107,11 +90,6 @@ def test_every_description_for_search_engines_is_rdf_in_the_words_of_schema_org(
         for one in all_of_it:
             assert len(graph(one)) >= 5, page
             assert unknown_words(one) == set(), page
-
-
-def test_a_word_that_schema_org_does_not_have_would_be_noticed():
-    described = {"@context": SCHEMA_ORG, "@type": "Dataset", "licence": "CC-BY-4.0"}
-    assert unknown_words(described) == {"https://schema.org/licence"}
 
 
 # Croissant
@@ -184,47 +162,6 @@ def test_the_digests_of_croissant_are_those_of_the_files(built):
         assert file["contentSize"] == f"{len(content)} B"
 
 
-def test_the_archive_describes_itself(built, tmp_path):
-    with zipfile.ZipFile(next(built.glob("data/*.zip"))) as archive:
-        archive.extractall(tmp_path)
-    (described,) = tmp_path.glob("*/croissant.json")
-    dataset, remarks = opened(described)
-    assert remarks == ""
-    assert len(list(dataset.records("areas"))) == len(rows_of("areas"))
-
-
-def test_the_page_of_the_data_describes_its_files_without_their_columns(built):
-    (described,) = descriptions(built / "data/index.html")
-    assert "recordSet" not in described
-    for file in described["distribution"]:
-        assert (built / "data" / file["contentUrl"]).is_file()
-
-
-def test_with_a_public_address_croissant_names_files_and_page_in_full(tmp_path):
-    site = pages.Site(tmp_path)
-    site.address = "https://example.org/heartland"
-    described = croissant.described(site, [], "https://example.org/heartland/data/")
-    assert described["url"] == "https://example.org/heartland/index.html"
-    assert "url" not in croissant.described(pages.Site(tmp_path), [], "")
-
-
-@pytest.mark.parametrize(
-    ("spoil", "remark"),
-    [
-        (lambda said: said["distribution"][0].pop("sha256"), "sha256"),
-        (lambda said: said["recordSet"][0]["field"][0].pop("dataType"), "dataType"),
-        (lambda said: said["recordSet"][0]["field"][0].pop("@id"), "id"),
-    ],
-)
-def test_a_description_that_lacks_something_would_be_noticed(built, spoil, remark):
-    from mlcroissant import ValidationError
-
-    said = json.loads((built / "api/croissant.json").read_text(encoding="utf-8"))
-    spoil(said)
-    with pytest.raises(ValidationError, match=remark):
-        opened(said)
-
-
 # Citations
 
 
@@ -247,14 +184,6 @@ def read_bibtex(text):
     library = bibtexparser.parse_string(text)
     assert not library.failed_blocks, library.failed_blocks
     return library.entries
-
-
-def test_a_page_shows_each_form_and_links_its_file(built):
-    for page, stem in (("figures/01-trade/kyrgyz-gold", "kyrgyz-gold"), ("data/trade", "trade")):
-        text = (built / f"{page}.html").read_text(encoding="utf-8")
-        for ending in ("bib", "ris", "csl.json"):
-            assert f'href="{stem}.{ending}"' in text
-        assert "TY  - " in text
 
 
 STRANGE = Reference(
@@ -281,16 +210,6 @@ def test_strange_signs_reach_a_reference_manager_whole():
     assert bibtex["month"] == "11"
 
 
-def test_the_address_of_a_page_is_cited_where_it_is_known(tmp_path):
-    site = pages.Site(tmp_path)
-    site.citation.pop("repository-code", None)
-    assert references.of_collection(site).url == ""
-    site.citation["repository-code"] = "https://example.org/code"
-    assert references.of_collection(site).url == "https://example.org/code"
-    site.address = "https://example.org/heartland"
-    assert references.of_collection(site).url == "https://example.org/heartland/index.html"
-
-
 # The static interface
 
 
@@ -305,56 +224,6 @@ def test_every_dataset_is_parquet_with_the_rows_and_types_of_its_table(built):
             column = table.schema.field(declared["name"])
             written = str(column.type).removeprefix("large_").lower()
             assert written in (types[declared["type"]], "null", "bool"), (entry["name"], column)
-
-
-def test_the_same_rows_give_the_same_parquet():
-    content = files.content_of("remittances")
-    assert files.FORMS["parquet"](content) == files.FORMS["parquet"](content)
-
-
-def test_without_pyarrow_the_index_says_that_there_is_no_parquet(built, tmp_path, monkeypatch):
-    from heartland_site import dataset_pages
-
-    monkeypatch.setattr(dataset_pages, "find_spec", lambda name: None)
-    site = pages.Site(tmp_path)
-    summary = {"title": "Areas", "first": "", "last": ""}
-    dataset = dataset_pages.DatasetPage(site, "areas", summary)
-    interface.write_forms(dataset)
-    assert interface.dataset_entry(dataset)["parquet"] is None
-    assert dataset_pages.PARQUET not in dataset.forms
-    described = croissant.described(site, [dataset], parquet="datasets/")
-    assert [file["@id"] for file in described["distribution"]] == ["areas.csv"]
-    assert described["recordSet"][0]["field"][0]["source"]["fileObject"] == {"@id": "areas.csv"}
-    assert [path.name for path in (tmp_path / "site/api/datasets").iterdir()] == ["areas.json"]
-
-
-def test_every_name_of_the_index_is_explained_and_every_explained_name_is_there(built):
-    index = json.loads((built / "api/index.json").read_text(encoding="utf-8"))
-    assert list(index) == list(interface.INDEX)
-    for entry in index["datasets"]:
-        assert set(entry) == set(interface.DATASET)
-    for entry in index["figures"]:
-        assert set(entry) == set(interface.FIGURE)
-    page = (built / "api" / index["documentation"]).read_text(encoding="utf-8")
-    for name in (*interface.INDEX, *interface.DATASET, *interface.FIGURE):
-        assert f"<code>{name}</code>" in page
-
-
-def test_the_sitemap_lists_pages_that_exist_once_each_by_their_whole_address(built, tmp_path):
-    site = pages.Site(tmp_path)
-    site.address = "https://example.org/heartland"
-    for page in built.rglob("*.html"):
-        site.put(page.relative_to(built).as_posix(), "")
-    metadata.write_sitemap(site)
-    tree = ElementTree.parse(site.out / "sitemap.xml").getroot()
-    assert tree.tag == f"{SITEMAP}urlset"
-    listed = [url.findtext(f"{SITEMAP}loc") for url in tree]
-    assert len(set(listed)) == len(listed) < 50_000
-    for address in listed:
-        place = address.removeprefix(f"{site.address}/")
-        assert place != address and (built / place).is_file(), address
-    assert f"{site.address}/api/index.html" in listed
-    assert f"Sitemap: {site.address}/sitemap.xml" in (site.out / "robots.txt").read_text()
 
 
 # Workbooks

@@ -8,7 +8,7 @@ import pytest
 
 from heartland.runs import parameters
 from tests.conftest import ROOT
-from tests.pictures import problems, strangers
+from tests.pictures import problems
 from tests.stories import STORIES, code_of, play
 
 pytestmark = pytest.mark.slow
@@ -97,11 +97,6 @@ def test_no_number_is_typed_into_a_headline(notebook):
         for text in re.findall(r'hl\.(?:headline|say)\(\s*((?:"[^"]*"\s*)+)', source):
             typed = re.sub(NAMES, "", re.sub(r"\{[^}]*\}", "", text))
             assert not re.search(r"\d", typed), text
-
-
-def test_a_mark_that_leads_to_another_row_is_found():
-    fig = play("08-sco")["largest-states"]
-    assert strangers(fig, fig.rows) == [] and len(strangers(fig, fig.rows[::-1])) > 4
 
 
 def test_with_as_of_nothing_later_is_known():

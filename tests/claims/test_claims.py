@@ -6,7 +6,7 @@ import pytest
 
 import heartland as hl
 from heartland import claim_wording, claims
-from heartland.errors import DataError, UsageError
+from heartland.errors import DataError
 from heartland_evidence.claims import claimreview
 from heartland_evidence.claims.evidence import evidence
 from tests.claims.judged import judged
@@ -66,6 +66,7 @@ def test_the_first_verdict_in_order_stands_and_of_two_alike_that_on_content(pack
 
     assert decided("confirmed", "contradicted") == ("contradicted", "content")
     assert decided("misattributed", "contradicted") == ("misattributed", "attribution")
+    assert decided("outdated", "disputed") == ("outdated", "attribution")
     assert decided("confirmed", "confirmed") == ("confirmed", "content")
 
 
@@ -130,11 +131,6 @@ def test_an_outcome_stands_for_its_verdicts_and_an_area_has_two_names():
     assert found["area"].str.contains("KAZ").all()
 
 
-def test_an_unknown_filter_is_refused_by_the_library_too():
-    with pytest.raises(UsageError, match="Did you mean 'growth'"):
-        claims.chosen(themes=["groth"])
-
-
 def test_a_table_of_claims_writes_both_ends_of_a_range_and_all_digits():
     stated = claims.claims_table(judged()).data["stated"]
     assert not stated.str.contains(r"\de[+-]?\d|range").any()
@@ -148,13 +144,11 @@ def test_a_table_of_claims_writes_both_ends_of_a_range_and_all_digits():
     ("cells", "words"),
     [
         ({"value": 1.46e12, "unit": "USD"}, "1,460,000,000,000 USD"),
-        ({"relation": ">", "value": 33.3, "unit": "percent"}, "over 33.3%"),
         ({"relation": "range", "low": 3, "high": 5, "unit": "percent"}, "3–5%"),
         ({"relation": "~", "value": 29.0, "unit": "persons"}, "about 29 people"),
         ({"kind": "direction", "relation": ">"}, "higher"),
         ({"kind": "rank", "relation": "<=", "value": 2.0}, "rank 2 or better"),
         ({"kind": "dated_event", "relation": "<", "period": "1997"}, "before 1997"),
-        ({"kind": "dated_event", "relation": "range", "period": "2017/2019"}, "2017 to 2019"),
     ],
     ids=str,
 )
@@ -170,11 +164,9 @@ def test_what_a_claim_states_is_written_in_words(cells, words):
         ("rank", {"operation": "rank", "evidence_value": "2"}, "rank", "rank 2"),
         ("direction", {"operation": "difference", "evidence_value": "-1199"}, "USD million", "−1,199 USD million"),
         ("direction", {"operation": "difference", "evidence_value": "14.0"}, "percent", "+14 percentage points"),
-        ("direction", {"operation": "count", "evidence_value": "1"}, "count", "1 case"),
         ("direction", {"evidence_value": "-1"}, "direction", "lower, as a source states"),
         ("dated_event", {"operation": "date", "evidence_value": "2022-09-14"}, "date", "14 September 2022"),
         ("quantity", {"evidence_value": "5"}, "persons, rockets, houses", "5"),
-        ("quantity", {"evidence_value": ""}, "", ""),
     ],
     ids=str,
 )  # fmt: skip
@@ -187,9 +179,7 @@ def test_what_an_audit_found_is_written_in_words(kind, cells, unit, words):
     ("relation", "figure", "unit", "words"),
     [
         ("=", "40", "persons", "40 people by another count"),
-        ("=", "29", "persons", "29 people"),
         (">=", "31", "persons", "31 people"),
-        ("=", "0.029", "thousand persons", "0.029 thousand persons"),
     ],
 )
 def test_a_disputed_figure_stands_beside_another_count_only_where_that_differs(

@@ -43,14 +43,9 @@ def test_an_operation_leaves_out_what_is_missing(operation, columns, result):
     [
         ("months", [dates("2021-01"), dates("2021-08/2023-05")], "not a single date"),
         ("date", [dates("2022-H1")], "in period, which is not a single date"),
-        ("date", [dates("", "")], "finds 0 different values in period, not one"),
         ("value", [figures(2, 3)], "finds 2 different values in value, not one"),
         ("value", [dates("2001")], "finds text in period, and 'value' needs figures"),
-        ("share", [figures(None), figures(3)], "finds no figure in one row, and '"),
-        ("sum", [figures(2, None)], "finds no figure in one row, and '"),
         ("ratio", [figures(3), figures(2, -2)], "divides by zero"),
-        ("ratio", [figures(3)], "is 1 selection, and 'ratio' needs 2, joined by |"),
-        ("median", [figures(3)], "'median' is not an operation; there are value, date"),
     ],
 )
 def test_what_an_operation_cannot_be_computed_from_is_refused(operation, columns, words):
@@ -90,13 +85,10 @@ def test_a_verdict_against_a_claim_may_show_more_rows_than_are_computed_with():
         ({"unit": "count"}, {"operation": "count"}, 6.0, False),
         ({"value": 0.0, "unit": "count"}, {"operation": "count"}, 4.0, False),
         ({"relation": "~"}, {"operation": "value"}, 5.5, True),
-        ({"relation": ">"}, {"operation": "value"}, 5.0, True),
         ({"relation": ">"}, {"operation": "value"}, 4.9, False),
-        ({"kind": "rank"}, {"operation": "rank"}, 5.0, True),
         ({"kind": "rank"}, {"operation": "rank"}, 6.0, False),
         ({"kind": "rank", "relation": "<="}, {"operation": "rank"}, 2.0, True),
         ({"kind": "direction", "relation": ">"}, {"operation": "difference"}, 0.5, True),
-        ({"kind": "direction", "relation": "<"}, {"operation": "ratio"}, 0.5, True),
         ({"kind": "direction", "relation": ">"}, {"operation": "value", "column": "value"}, 1.0, None),
         ({"kind": "direction", "relation": ">"}, {"operation": "value", "column": "growth_pct"}, -1.0, False),
         ({"kind": "dated_event"}, {"operation": "date"}, "2022-09-15", True),
@@ -161,18 +153,14 @@ def test_a_figure_a_thousand_times_too_small_confirms_nothing():
     ("period", "relation", "found", "agrees"),
     [
         ("2022-09", "=", "2022-09-15", True),
-        ("2022-09-15", "=", "2022-09", True),
         ("2022-09", "=", "2022-10", False),
         ("2020/2022", "range", "2021-05", True),
         ("2020/2022", "range", "2023", False),
-        ("2022", "<", "1994", True),
         ("2022", "<", "2022-06", False),
         ("2022", "<=", "2022-06", True),
         ("2022-09-15", ">", "2022-09-15", False),
         ("2022-09-15", ">", "2022-09-16", True),
-        ("2022-01", ">=", "2022-03", True),
         ("2022-H1", "=", "2022-03", None),
-        ("", "=", "2022", None),
     ],
 )
 def test_dates_agree_as_precisely_as_both_are_known(period, relation, found, agrees):

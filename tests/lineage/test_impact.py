@@ -6,14 +6,12 @@ import subprocess
 import pandas as pd
 import pytest
 
-from heartland.errors import DataError, UsageError
 from heartland.tables import schemas
 from heartland_evidence.lineage.impact import (
     Change,
     audits_touched,
     changes_since,
     figures_touched,
-    finding_of,
 )
 from tests.conftest import ROOT
 from tests.lineage.drawing import draw
@@ -62,15 +60,6 @@ def test_a_row_that_is_gone_and_one_that_is_new_are_said(committed):
     assert kinds == ["added", "removed"]
 
 
-def test_a_byte_order_mark_in_the_commit_changes_no_row(committed):
-    file = committed.file("macro")
-    plain = file.read_bytes()
-    file.write_bytes(b"\xef\xbb\xbf" + plain)  # as Excel writes it
-    git(committed, "commit", "-qam", "Two")
-    file.write_bytes(plain)
-    assert changes_since(committed.root, "HEAD") == []
-
-
 def test_a_schema_that_differs_is_said_and_moves_what_its_table_is_drawn_in(committed):
     path = committed.root / "data" / "schemas" / "macro.json"
     path.write_text(path.read_text(encoding="utf-8").replace("title", "Title"), encoding="utf-8")
@@ -80,11 +69,6 @@ def test_a_schema_that_differs_is_said_and_moves_what_its_table_is_drawn_in(comm
     assert figures_touched(committed.root, [change]) == PEOPLE
     draw(committed, [LINE], ["remittances"])
     assert figures_touched(committed.root, [change]) == []
-
-
-def test_an_unknown_commit_is_one_line(committed):
-    with pytest.raises(UsageError, match="git knows no commit 'nowhere' here"):
-        changes_since(committed.root, "nowhere")
 
 
 def test_a_figure_that_cites_a_changed_row_is_named_and_no_other():
@@ -197,17 +181,3 @@ def test_an_audit_that_reads_a_changed_row_or_cites_a_changed_source_is_named(ch
         columns=["claim_id", "source_id", "dataset", "where"],
     )
     assert audits_touched(ROOT, [change], audits) == touched
-
-
-def test_what_a_figure_finds_is_its_title():
-    facts = json.loads((ROOT / "figures/04-casualties/counts-by-event.json").read_text())
-    assert finding_of(ROOT, "04-casualties/counts-by-event") == facts["title"]
-
-
-def test_a_figure_that_does_not_say_what_was_loaded_is_told_in_one_line(package):
-    made = package("population")
-    figure = draw(made, [LINE])
-    figure.path.write_text('{"sources": []}', encoding="utf-8")
-    change = Change("population", "changed", "x", LINE, LINE)
-    with pytest.raises(DataError, match=r"^01-people/people\.json .*: run the notebook again$"):
-        figures_touched(made.root, [change])

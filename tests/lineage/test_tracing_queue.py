@@ -2,7 +2,6 @@
 
 import pytest
 
-from heartland.errors import UsageError
 from heartland_evidence.ledger.recording import Tracing, record
 from heartland_evidence.lineage.tracing_queue import CHANGED, NEVER, to_trace
 from tests.lineage.drawing import draw, put
@@ -47,15 +46,6 @@ def test_rows_that_were_traced_together_are_listed_only_once_one_of_them_has_cha
     assert states == {CHANGED}
 
 
-@pytest.mark.parametrize("together", [True, False])
-def test_rows_that_lost_a_column_that_was_compared_have_changed(made, together):
-    words = f"area=UZB;source_id={WDI}" if together else key("UZB", 2022)
-    record(Tracing("population", words, "agrees", WDI, compared=("persons",), together=together))
-    made.plant("tracings", made.row("tracings", where=words), compared="persons;births")
-    states = {row.where: row.state for row in to_trace(made.root)}
-    assert states[key("UZB", 2022)] == CHANGED
-
-
 @pytest.mark.parametrize(
     "line",
     [
@@ -67,11 +57,6 @@ def test_rows_that_lost_a_column_that_was_compared_have_changed(made, together):
 def test_a_figure_of_another_source_or_year_or_of_none_rests_on_no_row(made, line):
     draw(made, [line])
     assert not any(row.figures or row.computed for row in to_trace(made.root))
-
-
-def test_a_figure_whose_notebook_did_not_load_the_table_rests_on_none_of_its_rows(made):
-    draw(made, [TAJIKS], datasets=["trade"])
-    assert not any(row.figures for row in to_trace(made.root))
 
 
 def test_a_row_that_a_figure_shows_comes_before_one_it_may_be_computed_from(made, command):
@@ -139,8 +124,3 @@ def test_a_row_that_audits_read_says_which(package):
     listed = to_trace(made.root, "population")[:3]
     assert [row.where for row in listed[:2]] == [key("TJK", 2001), key("UZB", 2001)]
     assert [row.audits for row in listed] == [["someone-1-a"], ["someone-1-a"], []]
-
-
-def test_a_dataset_without_sources_cannot_be_traced(made):
-    with pytest.raises(UsageError, match="name no source to trace them to; there are population"):
-        to_trace(made.root, "areas")

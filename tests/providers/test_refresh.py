@@ -5,7 +5,7 @@ import re
 import pytest
 
 from heartland.tables import schemas
-from heartland_evidence.providers import fetching, registry
+from heartland_evidence.providers import fetching
 from heartland_evidence.providers.revisions import difference
 from tests.conftest import ROOT
 from tests.providers.inputs import (
@@ -13,17 +13,11 @@ from tests.providers.inputs import (
     FETCHED,
     POPULATION,
     UCDP,
-    WDI,
     outlook,
-    packed,
     wrapped,
     zipped,
 )
 from tests.serving import sends
-
-
-def test_each_provider_whose_files_are_fetched_is_asked_here():
-    assert list(FETCHED) == registry.services()
 
 
 @pytest.fixture
@@ -84,14 +78,10 @@ def test_a_file_that_is_cut_off_or_of_another_form_is_refused(asks, provider):
 @pytest.mark.parametrize(
     ("provider", "old", "new", "words"),
     [
-        ("wdi", "SP.POP.TOTL", "SP.POP.TOTAL", "0 of the known indicators"),
         ("wdi", "SP.POP.TOTL", "NY.GDP.MKTP.KD.ZG", "no row of SP.POP.TOTL, which was"),
-        ("wdi", "20000000", "20 million", "20 million"),
         ("wdi", "20000000", "20034.6", "was the unit changed?"),
-        ("ucdp", "sb_interstate_deaths_best", "sb_best", "sb_interstate_deaths_best"),
         ("ucdp", "Tajikistan,", "Republic of Tajikistan,", "as Kazakhstan: were names"),
         ("caniuse", "12.5", "0.125", "the shares add up to"),
-        ("caniuse", '"id": "KG"', '"id": "KGZ"', "as KZ: were names or codes changed?"),
         ("eurostat", ",1500000\n", ",1500\n", "the members add up to"),
         ("imf", ",KGZ,", ",KG,", "no value of KGZ"),
     ],
@@ -142,32 +132,9 @@ def test_what_changed_since_the_last_download_is_said(asks):
     ) in asks("eurostat", later.encode()).stdout
 
 
-def test_a_changed_row_of_a_table_without_locators_is_named_by_its_key(asks):
-    later = POPULATION.replace("20000000", "20000001")
-    said = asks("wdi", zipped(API=POPULATION), zipped(API=later)).stdout
-    assert ": 0 rows more, 0 rows gone, 1 changed\n  KAZ, 2022, wdi-sp-pop-totl-" in said
-    assert ": persons 20000000, now 20000001\n" in said
-
-
 def test_a_figure_that_is_written_otherwise_has_not_changed():
     before = dict.fromkeys(schemas.column_names(ROOT, "smartphone_shares"), "")
     old, same, other = (before | {"share_pct": share} for share in ("11.10", "11.1", "11.2"))
     assert difference("smartphone_shares", [old], [same]) == (0, 0, [])
     _, _, [changed] = difference("smartphone_shares", [old], [other])
     assert changed.endswith(": share_pct 11.10, now 11.2")
-
-
-def test_a_file_of_another_table_is_not_compared_row_by_row(asks):
-    asks("wdi", zipped(API=POPULATION))
-    said = asks("wdi", zipped(API=WDI), what="NY.GDP.MKTP.CD").stdout
-    assert ": another file, whose rows are of population\n" in said
-
-
-def test_an_older_file_that_cannot_be_read_is_said_to_be_another(asks):
-    asks("caniuse", packed(KG="{}"))
-    said = asks("caniuse", wrapped("caniuse", FETCHED["caniuse"][2])).stdout
-    assert ": another file; the older one cannot be read any more\n" in said
-
-
-def test_a_page_in_place_of_a_file_is_one_line(asks):
-    assert "a page and not a file" in refused(asks("wdi", b"<html>"))

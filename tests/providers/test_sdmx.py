@@ -8,7 +8,7 @@ import pytest
 from heartland.errors import DataError
 from heartland.tables import collection, csv_files
 from heartland_evidence.providers import proposals, sdmx
-from tests.providers.inputs import COMEXT, WEO, WEO_HEAD, WEO_LINE, outlook
+from tests.providers.inputs import COMEXT, WEO, WEO_LINE, outlook
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_an_edition_of_the_imf_becomes_a_row_a_year(proposed):
     assert proposed("imf", newer, ["KAZ"], *columns) == told
 
 
-@pytest.mark.parametrize("written", ["-0.0004", "-0"])
+@pytest.mark.parametrize("written", ["-0.0004"])
 def test_a_figure_that_is_displayed_as_nothing_has_no_sign(proposed, written):
     rows = proposed("imf", WEO.replace(",3.25,PT", f",{written},PT"), ["KAZ"], "growth_pct")
     assert rows[1] == ("0",)
@@ -93,15 +93,9 @@ def test_the_kinds_are_those_that_coders_gave():
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        (COMEXT, '{"id": ["freq"], "value": {}}', "answer.csv: no row holds the columns reporter"),
-        ("VALUE_IN_EUROS,2031-01,20", "VALUE_IN_THOUSAND_EUROS,2031-01,20",
-         "row 3: indicators 'VALUE_IN_THOUSAND_EUROS' is not VALUE_IN_EUROS, which was asked for"),
         ("TOTAL,2,VALUE_IN_EUROS,2031-01,20", "TOTAL,1,VALUE_IN_EUROS,2031-01,20",
          "row 3: flow '1' is not 2, which was asked for"),
         ("M,EL,KG", "M,HEL,KG", "row 3: reporter 'HEL' is not known: say in lib/"),
-        ("M,EL,KG", "M,EL,KGZ", "row 3: partner 'KGZ' is not known: say in lib/"),
-        ("2031-01,20\n", "2031-M01,20\n", "row 3: TIME_PERIOD '2031-M01' is not a month"),
-        ("2031-01,20\n", "2031-01,20 EUR\n", "row 3: OBS_VALUE '20 EUR' is not a number"),
         ("2031-01,20\n", "2031-01,420\n",
          "KGZ, 2031-01: the members add up to 1500420 euros, and the Union is 1500020"),
         ("M,EU27_2020,KG,", "M,EU28,KG,", "KGZ, 2031-01 has no row of reporter EU27_2020"),
@@ -120,25 +114,16 @@ def test_an_answer_of_eurostat_that_differs_is_refused_in_one_line(proposed, old
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        (WEO, "<!DOCTYPE html><title>403</title>", "no row holds the columns DATAFLOW, COUNTRY"),
         ("3.25,PT", "3.25,XDC", "row 4: UNIT 'XDC' is not PT, which was asked for"),
         ("3.25,PT,0", "3.25,PT,9", "row 4: SCALE '9' is not 0, which was asked for"),
-        ("KAZ,NGDP_RPCH,A,2030", "KAZ,NGDP_R_PCH,A,2030",
-         "row 4: INDICATOR 'NGDP_R_PCH' is not NGDP_RPCH, which was asked for"),
-        ("A,2030", "A,2030-Q1", "row 4: TIME_PERIOD '2030-Q1' is not a year"),
         # a decimal comma makes a cell more, and the unit another
         ("3.25", "3,25", "row 4: UNIT '25' is not PT, which was asked for"),
-        ("3.25", "n/a", "row 4: OBS_VALUE 'n/a' is not a number"),
         (",2029,2031-04", ",FY2029/30,2031-04",
          "LATEST_ACTUAL_ANNUAL_DATA 'FY2029/30' is not a year"),
-        (",2029,2031-04", ",,2031-04", "LATEST_ACTUAL_ANNUAL_DATA '' is not a year"),
         ("2031-04-14T13:00:00Z", "", "names no edition of the World Economic Outlook"),
-        ("IMF.RES:WEO(9.0.0)", "IMF.RES:WEO_LIVE(9.0.0)", "names no edition"),
-        ("LATEST_ACTUAL_ANNUAL_DATA", "LATEST_ACTUAL", "no row holds the columns DATAFLOW"),
         (",TKM,", ",TK,", "answer.csv: no value of TKM: the file is cut off, or a code was renamed"),
         ("TKM,NGDP_RPCH,A,2032", "TKM,NGDP_RPCH,A,2031",
          "answer.csv: TKM ends in 2031, and others in 2032: the file is cut off"),
-        (WEO, WEO_HEAD + "," * 11, "holds no value of an area that the collection knows"),
     ],
 )  # fmt: skip
 def test_an_answer_of_the_imf_that_differs_is_refused_in_one_line(proposed, old, new, words):

@@ -34,9 +34,7 @@ def package_with(word, fact):
     return declare(lambda said: said.update({word: fact}), "datapackage.json")
 
 
-NEAR = {"alike": ["aera"], "along": "vintage", "within": 1, "differs": 1}
 FOREIGN = {"fields": ["area"], "reference": {"resource": "areas", "fields": ["code"]}}
-PERIOD = {"name": "period", "type": "string", "description": "A period.", "constraints": {}}
 DECLARED = {
     "a path that leaves the folder": (
         resource(path="../growth_forecasts.csv"),
@@ -47,12 +45,6 @@ DECLARED = {
         "must have the path NAME.csv",
     ),
     "a NUL in a path": (resource(path="growth\0.csv"), "invisible characters"),
-    "a schema within": (resource(schema={"fields": []}), "a name, a path and a schema"),
-    "a schema that is none": (resource(schema=None), "a name, a path and a schema"),
-    "a title that is a number": (
-        resource(title=5),
-        "datapackage.json, 'growth_forecasts': title must be string",
-    ),
     "a name twice": (
         declare(lambda said: said["resources"].append(said["resources"][0]), "datapackage.json"),
         "'areas' appears twice",
@@ -70,108 +62,31 @@ DECLARED = {
         column("note", constraints={"pattern": "(("}),
         "column 'note', constraints.pattern must be a valid regex",
     ),
-    "a pattern for a number": (
-        column("growth_pct", constraints={"pattern": "^1"}),
-        "column 'growth_pct', constraints must not contain {'pattern'}",
-    ),
-    "a bound that is text": (
-        column("growth_pct", constraints={"minimum": "0"}),
-        "constraints.minimum must be number",
-    ),
     "a bound for text": (
         column("note", constraints={"minimum": 0}),
         "must not contain {'minimum'}",
-    ),
-    "an unknown constraint": (
-        column("note", constraints={"requird": True}),
-        "must not contain {'requird'}",
-    ),
-    "constraints that are none": (
-        column("note", constraints=None),
-        "schemas/growth_forecasts.json: column 'note'",
-    ),
-    "a list of numbers for text": (
-        column("note", constraints={"enum": [1]}),
-        "schemas/growth_forecasts.json: column 'note'",
-    ),
-    "a key that is no list": (
-        declare(lambda said: said.update(primaryKey=5)),
-        "'primaryKey' must be a list of columns",
-    ),
-    "a key within a key": (
-        declare(lambda said: said.update(primaryKey=[["area"]])),
-        "'primaryKey' must be a list of columns",
     ),
     "a column twice": (
         declare(lambda said: said["fields"].append(said["fields"][0])),
         "'fields' has two of the name 'publisher'",
     ),
-    "an unknown warning": (
-        declare(lambda said: said.update(warnings=["eco"])),
-        "there is no warning 'eco'. Did you mean 'echo'",
-    ),
-    "no title": (declare(lambda said: said.pop("title")), "it must have a title"),
-    "annual without a period": (
-        declare(lambda said: said.update(annual=True)),
-        "a column 'period' where it is 'annual'",
-    ),
     "a figure that is text": (
         column("growth_pct", type="string", constraints={}),
         "column 'growth_pct', type must be one of ['number', 'integer']",
-    ),
-    "a pattern without words": (
-        column("note", constraints={"pattern": "^[a-z]+$"}),
-        "column 'note' must contain ['form']",
     ),
     "a date without a form": (
         column("vintage", constraints={"required": True}),
         "column 'vintage', constraints must contain ['pattern']",
     ),
-    "a date of another form": (
-        column("vintage", constraints={"pattern": ".*"}),
-        "column 'vintage', constraints.pattern must match pattern",
-    ),
-    "a relation that is none": (
-        column("relation", constraints={"enum": ["=", "≈"]}),
-        "constraints.enum[1] must be one of ['=', '~', '>='",
-    ),
-    "a period without a form": (
-        declare(lambda said: said["fields"].append(PERIOD)),
-        "column 'period', constraints must contain ['pattern']",
-    ),
-    "a series without a factor": (
-        declare(lambda said: said.update(series={"growth_pct": ["area", 3]})),
-        "growth_pct[0] must be number",
-    ),
-    "a series that may not change": (
-        declare(lambda said: said.update(series={"growth_pct": [1, "area"]})),
-        "must be bigger than 1",
-    ),
     "shares by no column": (
         declare(lambda said: said.update(shares={"growth_pct": ["aera"]})),
         "'shares' names the column 'aera', which the table does not have. Did you mean 'area'?",
-    ),
-    "shares of text": (
-        declare(lambda said: said.update(shares={"area": ["kind"]})),
-        "'shares' must be a column of figures, and 'area' is none",
-    ),
-    "a series of years": (
-        declare(lambda said: said.update(series={"target_year": [3, "area"]})),
-        "'series' must be a column of figures, and 'target_year' is none",
     ),
     "a figure without a unit": (
         declare(
             lambda said: next(f for f in said["fields"] if f["name"] == "growth_pct").pop("unit")
         ),
         "column 'growth_pct' holds numbers and has no 'unit': add it, or, if they are no figures",
-    ),
-    "an id that begins with no column": (
-        declare(lambda said: said.update(begins=["aera"])),
-        "'begins' names the column 'aera'",
-    ),
-    "a note in a key": (
-        declare(lambda said: said["primaryKey"].append("note")),
-        "primaryKey[6] must NOT match a disallowed definition",
     ),
     "a name twice in an object": (
         lambda root: (root / "data/schemas/areas.json").write_text(
@@ -183,35 +98,14 @@ DECLARED = {
         declare(lambda said: said.update(foreignKeys=[FOREIGN])),
         "leads nowhere",
     ),
-    "a key with a column twice": (
-        declare(lambda said: said["primaryKey"].append(said["primaryKey"][0])),
-        "primaryKey must contain unique items",
-    ),
-    "shares of nothing": (
-        declare(lambda said: said.update(shares={"growth_pct": []})),
-        "growth_pct must contain at least 1 items",
-    ),
-    "neighbours by no column": (
-        declare(lambda said: said.update(near={"growth_pct": NEAR})),
-        "'near' names the column 'aera', which the table does not have. Did you mean 'area'?",
-    ),
     "a pattern that takes for ever": (
         column("note", constraints={"pattern": "^((a-z)+)+$"}),
         "column 'note', constraints.pattern must NOT match a disallowed definition",
     ),
     "no version": (package_with("version", None), "'version' must be a text"),
-    "a day that is a number": (package_with("created", 5), "'created' must be a text"),
-    "a version that is a path": (
-        package_with("version", "x/../../E"),
-        "version must match pattern",
-    ),
     "a licence that runs a script": (
         resource(licenses=[{"title": "x", "path": "javascript:alert(1)"}]),
         "path must match pattern ^https?://",
-    ),
-    "rows that are no number": (
-        declare(lambda said: said["inventory"].update(rows={"areas": "many"}), "datapackage.json"),
-        "rows.areas must be integer",
     ),
 }
 
@@ -234,13 +128,6 @@ def test_a_table_without_an_entry_is_told(package):
         rules.validate()
 
 
-def test_a_table_whose_ending_is_in_capitals_is_told(package):
-    table = package("growth_forecasts").file("growth_forecasts")
-    table.with_suffix(".CSV").write_bytes(table.read_bytes())
-    with pytest.raises(DataError, match=r"^growth_forecasts\.CSV: no entry of datapackage\.json"):
-        rules.validate()
-
-
 LONG = "9" * 5000
 
 
@@ -258,11 +145,6 @@ def a_pipe(path):
     os.mkfifo(path)
 
 
-def a_device(path):
-    path.unlink()
-    path.symlink_to("/dev/zero")
-
-
 def a_link(path):
     other = path.with_name("elsewhere.json")
     path.rename(other)
@@ -273,13 +155,10 @@ def a_link(path):
     ("put", "words"),
     [
         (a_pipe, "is not a regular file, but a pipe or a device"),
-        (a_device, "is a link to another file"),
         (a_link, "is a link to another file"),
     ],
 )
-@pytest.mark.parametrize(
-    "file", ["growth_forecasts.csv", "schemas/growth_forecasts.json", "central_asia.geojson"]
-)
+@pytest.mark.parametrize("file", ["growth_forecasts.csv", "central_asia.geojson"])
 def test_what_is_no_file_is_named_before_it_is_read(package, put, words, file):
     spoilt = package("growth_forecasts")
     if file.endswith(".geojson"):
@@ -297,7 +176,7 @@ def test_a_table_beyond_the_largest_size_is_not_read(package, monkeypatch):
         rules.validate()
 
 
-@pytest.mark.parametrize("title", ["Half a letter \ud800", "Clears the screen \x1b[2J", "\u202e"])
+@pytest.mark.parametrize("title", ["Half a letter \ud800", "Clears the screen \x1b[2J"])
 @pytest.mark.parametrize("file", ["datapackage.json", "schemas/growth_forecasts.json"])
 def test_a_title_that_nothing_can_write_or_a_terminal_obeys_is_told(package, file, title):
     change(package("growth_forecasts").root, file, lambda found: found.update(title=title))
@@ -314,11 +193,6 @@ def spoil_field(**facts):
     "spoil",
     [
         spoil_field(constraints={"enum": [{}]}),
-        spoil_field(constraints=["enum"]),
-        spoil_field(description=None),
-        spoil_field(unit=["USD"]),
-        lambda schema: schema.update(warnings=[[]]),
-        lambda schema: schema.update(description={}),
         lambda schema: schema.update(joinedKeys=[{}]),
     ],
 )
@@ -329,7 +203,7 @@ def test_a_codebook_that_cannot_be_shown_is_told_in_one_line(package, spoil):
         rules.validate()
 
 
-@pytest.mark.parametrize("letter", ["\ufeff", "\u2060", "\u061c", "\U000e0041"], ids=ascii)
+@pytest.mark.parametrize("letter", ["\ufeff"], ids=ascii)
 def test_what_a_schema_says_has_no_letter_that_is_not_seen(package, letter):
     root = package("growth_forecasts").root
     change(root, "schemas/growth_forecasts.json", spoil_field(description=f"Of{letter} whom."))

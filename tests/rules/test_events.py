@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from tests.rules.small import found, rows, told
+from tests.rules.small import found, rows
 
 REPORT = {
     "event_id": "KAZ-1",
@@ -113,40 +113,10 @@ OF_REPORTS = {
         [{}, MINISTRY, OFFICE | {"value": 17}],
         [(0, "independent"), (1, "independent")],
     ),
-    "another group is no echo": ("gives the same figure", [{}, MINISTRY | CIVILIANS], []),
-    "another place is no echo": ("gives the same figure", [{}, MINISTRY | {"place": "Almaty"}], []),
-    "an article is no echo": (
-        "gives the same figure",
-        [{}, {"reporter": "author", "reporter_kind": "article", "witness": "article only"}],
-        [],
-    ),
-    "the same reporter is no echo": (
-        "gives the same figure",
-        [{}, {"counted_on": "2020-02-09"}],
-        [],
-    ),
     "a toll ten times the others stands apart": (
         "from what the others count of the same",
         [*TOLLS, {"value": 2250, "reporter": "slip"}],
         [(3, "value")],
-    ),
-    "a toll of a tenth of the others stands apart": (
-        "from what the others count of the same",
-        [*TOLLS, {"value": 22, "reporter": "slip"}],
-        [(3, "value")],
-    ),
-    "two counts do not show which stands apart": (
-        "from what the others count of the same",
-        [TOLLS[0], {"value": 2250}],
-        [],
-    ),
-    "labels tell parts of the dead apart": (
-        "from what the others count of the same",
-        [
-            {"group": "ethnic group", "label": label, "value": value}
-            for label, value in [("Uyghurs", 46), ("Han Chinese", 137), ("Hui", 1)]
-        ],
-        [],
     ),
     "independence needs its reason": (
         "needs its reason here",
@@ -167,16 +137,6 @@ OF_REPORTS = {
         "the same reporter later changed",
         [LATER | {"counted_on": "", "published_on": "2020-02-09"}, {}],
         [(1, "status")],
-    ),
-    "counts of others, of other people and other definitions stand": (
-        "the same reporter later changed",
-        [{}, LATER | MINISTRY, LATER | {"label": "police"}, LATER | {"status": "D"}],
-        [],
-    ),
-    "figures without a counter replace nothing": (
-        "the same reporter later changed",
-        [UNNAMED, UNNAMED | LATER],
-        [],
     ),
     "authorities without an office replace their count of a known day": (
         "the same reporter later changed",
@@ -260,42 +220,10 @@ OF_REPORTS = {
         [{}, {"place": "Almaty", "source_id": "relay"}],
         [(1, "place")],
     ),
-    "other counts of a place stand beside that of the event": (
-        "stands for the whole event too",
-        [
-            {},
-            *(
-                {"place": "Almaty"} | change
-                for change in (
-                    {"value": 3},
-                    {"counted_on": "2020-02-05"},
-                    MINISTRY,
-                    {"measure": "injured"},
-                    {"status": "D"},
-                )
-            ),
-        ],
-        [],
-    ),
-    "equal counts of two places are two counts": (
-        "stands for the whole event too",
-        [{"place": "Taraz"}, {"place": "Almaty"}],
-        [],
-    ),
     "people who moved are displaced or evacuated": (
         "is one of two words for one figure",
         [MOVED, EVACUATED | MINISTRY],
         [(0, "measure"), (1, "measure")],
-    ),
-    "other people may have moved otherwise": (
-        "is one of two words for one figure",
-        [
-            MOVED,
-            EVACUATED | {"value": 140000},
-            EVACUATED | {"side": "KGZ"},
-            EVACUATED | {"reporter_kind": "article"},
-        ],
-        [],
     ),
     "a sum of the counts of others is no witness": (
         "was added up from the counts of others",
@@ -309,23 +237,6 @@ OF_REPORTS = {
         "the toll told with it is P",
         [TOLL, CIVILIANS, {"place": "Almaty"}],
         [(1, "status"), (2, "status")],
-    ),
-    "what is no part of a changed toll stands": (
-        "the toll told with it is P",
-        [
-            TOLL,
-            *(
-                CIVILIANS | change
-                for change in (
-                    {"status": "P"},
-                    MINISTRY,
-                    {"counted_on": "2020-02-05"},
-                    {"measure": "injured"},
-                    {"value": 231},
-                )
-            ),
-        ],
-        [],
     ),
     "the day of a page is no limit of what was counted": (
         "is the day of the page",
@@ -356,31 +267,6 @@ def test_of_counts_of_people(words, changes, wrong):
     assert of_reports(words, *changes) == wrong
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"value": 1200},
-        {"value": 2250, "status": "U"},
-        {"value": 2250, "status": "P"},
-        {"value": 2250, "measure": "detained"},
-        {"value": 2250, "event_id": "KAZ-2"},
-    ],
-    ids=["disputed", "doubted", "provisional", "another measure", "another event"],
-)
-def test_a_toll_that_is_disputed_doubted_or_of_another_thing_does_not_stand_apart(other):
-    assert of_reports("from what the others count of the same", *TOLLS, other) == []
-
-
-def test_a_side_of_another_state_is_told_the_states_of_its_event():
-    events = EVENTS.assign(areas_involved="KAZ;UZB")
-    tables = {"conflict_events": events, "casualty_reports": reports({"side": "KGZ"})}
-    ((*_, sentence),) = told("has a state", **tables)
-    assert sentence == (
-        "has a state that its event has not: write KAZ or UZB, "
-        "or add the state to areas_involved in conflict_events.csv"
-    )
-
-
 TOLL_OF_AN_EVENT = {"event_id": "KAZ-1"}
 ON_THE_DAY = {"start": "2020-02-01"}
 OF_INCIDENTS = {
@@ -393,11 +279,6 @@ OF_INCIDENTS = {
         "another reporter gives the same figure",
         [{}, MINISTRY],
         [(0, "independent"), (1, "independent")],
-    ),
-    "two words on who did an incident are no count": (
-        "another reporter gives the same figure",
-        [{"measure": "events", "value": 1}, {"measure": "events", "value": 1} | MINISTRY],
-        [],
     ),
     "a toll of a known event among the incidents": (
         "belongs to an event in conflict_events",

@@ -56,10 +56,6 @@ def test_the_map_of_the_collection_holds_and_is_no_table(package):
     assert collection.map_path(ROOT).name == MAP
 
 
-def spoil_corner(corner):
-    return lambda s: s[1]["geometry"]["coordinates"][0].__setitem__(2, corner)
-
-
 GEOMETRY = "is no Polygon or MultiPolygon whose rings are closed and lie on the globe"
 SPOILT = {
     "a shape less": (lambda s: s.pop(), 1, "", "has 13 shapes of the map, and data"),
@@ -67,17 +63,7 @@ SPOILT = {
     "an area twice": (lambda s: s[0]["properties"].update(area="KGZ"), 2, "area", "has a shape"),
     "another name": (lambda s: s[1]["properties"].update(name="Kirgizia"), 2, "name", "Kyrgyzstan"),
     "a point": (lambda s: s[1]["geometry"].update(type="Point"), 2, "geometry", GEOMETRY),
-    "no coordinates": (lambda s: s[1]["geometry"].update(coordinates=[]), 2, "geometry", GEOMETRY),
-    "coordinates gone": (lambda s: s[1]["geometry"].pop("coordinates"), 2, "geometry", GEOMETRY),
     "an open ring": (lambda s: s[1]["geometry"]["coordinates"][0].pop(), 2, "geometry", GEOMETRY),
-    "off the globe": (spoil_corner([71, 99]), 2, "geometry", GEOMETRY),
-    "text for a corner": (spoil_corner("x"), 2, "geometry", GEOMETRY),
-    "an object for a ring": (
-        lambda s: s[1]["geometry"]["coordinates"].__setitem__(0, {"0": 1}),
-        2,
-        "geometry",
-        GEOMETRY,
-    ),
     "no feature": (lambda s: s.__setitem__(3, None), 4, "", "is not a GeoJSON Feature"),
 }
 
@@ -96,7 +82,7 @@ def test_a_border_that_was_moved_is_named_until_the_descriptor_says_so(mapped):
     assert mapped.found() == []
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"type": "FeatureCollection"}', "1" * 5000])
+@pytest.mark.parametrize("content", ["{", '{"type": "FeatureCollection"}'])
 def test_a_map_that_is_none_is_named(mapped, content):
     mapped.path.write_text(content, encoding="utf-8")
     assert mapped.found()
@@ -114,7 +100,7 @@ def test_a_map_that_is_not_there_is_named(mapped):
     assert any("no such file" in f[2] for f in mapped.found())
 
 
-@pytest.mark.parametrize("property_name", ["sources", "licenses", "hash", "mediatype", "title"])
+@pytest.mark.parametrize("property_name", ["sources", "licenses", "hash"])
 def test_a_map_without_its_source_licence_or_digest_is_told(mapped, property_name):
     mapped.declare(lambda entry: entry.pop(property_name))
     with pytest.raises(DataError, match=f"'central_asia'.*{property_name}"):
@@ -125,22 +111,6 @@ def test_a_map_that_the_descriptor_does_not_name_is_told(mapped):
     shutil.copy(mapped.path, mapped.path.with_name("other.geojson"))
     (found,) = [f.rule for f in rules.validate() if f.file == "other.geojson"]
     assert found.startswith("is named by no entry of datapackage.json")
-
-
-def test_a_map_of_data_before_the_descriptor_named_it_is_found(mapped):
-    facts = json.loads(mapped.descriptor.read_text(encoding="utf-8"))
-    facts["resources"] = [entry for entry in facts["resources"] if "schema" in entry]
-    mapped.descriptor.write_text(json.dumps(facts), encoding="utf-8")
-    assert collection.map_path(mapped.descriptor.parents[1]) == mapped.path
-    assert any("is named by no entry" in f[2] for f in mapped.found())
-
-
-def test_a_second_map_is_told(mapped):
-    facts = json.loads(mapped.descriptor.read_text(encoding="utf-8"))
-    facts["resources"].append({"name": "other", "path": "other.geojson"})
-    mapped.descriptor.write_text(json.dumps(facts), encoding="utf-8")
-    with pytest.raises(DataError, match="central_asia, other are several"):
-        rules.validate()
 
 
 def test_a_place_in_another_country_is_named(package):

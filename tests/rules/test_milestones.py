@@ -19,14 +19,6 @@ NEXT, ONLY, NOTHING = "on which the next status", "only a status ends", "no row 
         ([(*INDIA[:3], "2016-06-24"), JOINED], NEXT, [(0, "until")]),
         ([("IND", "membership decision", "2015-07-10", "2017-06-09")], ONLY, [(0, "until")]),
         ([("IND", "disputed membership", "2015-07-10", "")], NOTHING, [(0, "status")]),
-        (
-            [
-                ("KAZ", "founding member", "2001-06-15", ""),
-                ("KAZ", "disputed membership", "2001-06-14", ""),
-            ],
-            NOTHING,
-            [],
-        ),
     ],
     ids=[
         "a status that ends with the next",
@@ -35,7 +27,6 @@ NEXT, ONLY, NOTHING = "on which the next status", "only a status ends", "no row 
         "a status that ends before the next",
         "an act that ends",
         "a dispute about nothing",
-        "a dispute about the membership of a founder",
     ],
 )
 def test_a_status_that_does_not_fit_the_others_is_found(cells, words, wrong):

@@ -2,18 +2,16 @@
 
 import pytest
 
-from heartland.errors import did_you_mean, nearest
+from heartland.errors import did_you_mean
 from heartland.files import UNTIDY
-from heartland.tables import csv_files
 from heartland.tables.schemas import FORMS
 from heartland_evidence.cells import not_a_date, not_of_type
 from heartland_evidence.office.formulas import is_formula
 from heartland_evidence.rules.cells import faults
-from tests.conftest import ROOT
 
 UNSEEN = [
-    *("\u3164", "\u115f", "\u1160", "\uffa0", "\u2800", "\ufe0f", "\u180b", "\U000e0100"),
-    *("\u17b4", "\u200b", "\u2060", "\u00ad", "\u034f", "\u061c", "\ue000", "\U000e0041"),
+    *("\u3164", "\u2800", "\ufe0f", "\U000e0100"),
+    *("\u17b4", "\u200b", "\u00ad", "\ue000"),
 ]
 
 
@@ -26,21 +24,14 @@ def test_a_letter_that_is_not_seen_is_found(letter):
     ("text", "words"),
     [
         ("\uff29\uff2d\uff26", "look-alike"),
-        ("\U0001d408\U0001d40c\U0001d405", "look-alike"),
-        ("5 \u212a", "look-alike"),
         ("5 km\u00b2", "look-alike"),
-        ("\uff15 percent", "look-alike"),
         ("\u0663 percent", "digits of another script"),
         ("International \u041conetary Fund", "mixes Latin and Cyrillic letters"),
         ("W\u03bfrld Bank", "mixes Latin and Greek letters"),
-        ("W\u0585rld Bank", "mixes Latin and Armenian letters"),
         ("\u13a2MF report \u13aaorld", "mixes Latin and Cherokee letters"),
-        ("W\ua4f3rld", "mixes Latin and Lisu letters"),
         ("Bole\u0301", "an accent typed as a separate character"),
         ("a\u20dd", "an accent typed as a separate character"),
-        ("a\ufe20", "an accent typed as a separate character"),
         ("year\u2010end", "a hyphen that is not the ordinary one"),
-        ("year\u2011end", "a hyphen that is not the ordinary one"),
         ("\uff04 5 bn", "dollar sign"),
         ("K\ufffdz", "the replacement character of a lost letter"),
     ],
@@ -51,24 +42,19 @@ def test_text_that_looks_like_other_text_is_found(text, words):
 
 
 MISSING = [
-    *("NaN", "nan", "+inf", "Infinity", "n/a", "N/A", "n.a.", "N. A.", "NA", "<NA>", "#NA", "#N/A"),
-    *("#N/A N/A", "1.#QNAN", "-1.#IND", "NaT", "nil", "None", "null", "undefined", "TBD", "t.b.a."),
-    *(
-        "-",
-        "--",
-        "\u2014",
-        "\u2013",
-        "\u2212",
-        "..",
-        "...",
-        "\u2026",
-        ".",
-        "?",
-        "??",
-        "*",
-        "/",
-        "_",
-    ),
+    "NaN",
+    "+inf",
+    "n/a",
+    "N. A.",
+    "#N/A",
+    "-1.#IND",
+    "None",
+    "TBD",
+    "-",
+    "\u2014",
+    "..",
+    "?",
+    "*",
 ]
 
 
@@ -78,9 +64,8 @@ def test_a_word_for_missing_is_found(text):
 
 
 FORMULAE = [
-    *("=1+1", "==cmd|' /C calc'!A0", "=A1", "+1", "+=1", "-=1", "-@SUM(1)", "--1", "-2+3"),
-    *("-(cmd|'/c calc'!A0)", "-(1+1)", "- see note", "\u22122+3", "@SUM(A1)", "|calc", "'=1+1"),
-    *('"=1', "\uff1d1+1", "\uff1dcmd|' /C calc'!A0", "\ufe621", "%0A=1", "\u02b9=1", "\u201c=1+1"),
+    *("=1+1", "==cmd|' /C calc'!A0", "+1", "--1", "-2+3", "-(cmd|'/c calc'!A0)", "- see note"),
+    *("\u22122+3", "@SUM(A1)", "|calc", "'=1+1", "\uff1d1+1", "\ufe621", "%0A=1", "\u201c=1+1"),
 ]
 
 
@@ -122,13 +107,9 @@ def test_text_of_other_languages_passes(text):
     [
         ("integer", "1,225", ": write 1225, without a separator"),
         ("integer", "-1 225 000", ": write -1225000, without a separator"),
-        ("integer", "12,25", ""),
-        ("integer", "1,225.5", ""),
         ("number", "1,225.5", ": write 1225.5, without a separator"),
         ("number", "0,225", ": write 0.225, with a point"),
         ("number", "1,225", ": write 1225, without a separator, or 1.225, with a point"),
-        ("number", "007,5", ""),
-        ("boolean", "1,225", ""),
     ],
 )
 def test_a_number_with_separators_is_shown_without_them(kind, cell, advice):
@@ -140,35 +121,20 @@ def test_a_number_with_separators_is_shown_without_them(kind, cell, advice):
     ("kind", "cell", "advice"),
     [
         ("number", "\u22125.9", ": write -5.9, with a hyphen"),
-        ("number", "\u2013.9", ": write -0.9, with a hyphen"),
-        ("number", "\u22121,225.5", ": write -1225.5, without a separator"),
         ("number", "+5.9", ": write 5.9"),
         ("number", ".9", ": write 0.9"),
-        ("number", "-.90", ": write -0.90"),
         ("number", "5.", ": write 5"),
         ("number", "04.1", ": write 4.1"),
         ("number", "-0.0", ": write 0.0"),
-        ("number", "5.9.1", ""),
-        ("number", "-", ""),
-        ("number", ".", ""),
         ("integer", "2.0", ": write 2"),
         ("integer", "2.5", ""),
-        ("integer", "9" * 19, ""),
         ("boolean", "FALSE", ": write false, in small letters"),
-        ("boolean", "True", ": write true, in small letters"),
         ("boolean", "yes", ""),
     ],
     ids=ascii,
 )
 def test_what_is_nearly_written_as_its_type_is_told_how_to_write_it(kind, cell, advice):
     assert not_of_type(kind, cell) == f"is not {FORMS[kind][1]}{advice}"
-
-
-@pytest.mark.parametrize("kind", ["integer", "number"])
-@pytest.mark.parametrize("cell", ["3,4 mln", "12.5%", "5 USD"])
-def test_a_number_with_a_word_is_told_where_the_unit_is(kind, cell):
-    advice = "write all its digits and no word; the schema has the unit"
-    assert not_of_type(kind, cell) == f"is not {FORMS[kind][1]}: {advice}"
 
 
 @pytest.mark.parametrize(
@@ -181,30 +147,12 @@ def test_a_number_with_a_word_is_told_where_the_unit_is(kind, cell):
         ("30.6.2022", ["2022-06"], "is not a date of the calendar: write 2022-06"),
         ("2022-11/2022-01", ["2022", "2022-01/2022-11"],
          "ends before it begins: write 2022-01/2022-11"),
-        ("2022-Q4/2022-Q1", ["2022", "2022-01/2022-11"],
-         "ends before it begins: write 2022-Q1/2022-Q4"),
-        ("2022-11/2022-01", ["2022-06"], "is not a date of the calendar: write one like 2022-06"),
-        ("2022-H3", ["2022"], "is not a date of the calendar: a year has two halves, H1 and H2"),
         ("2022-Q5", ["2022"], "is not a date of the calendar: a year has four quarters, Q1 to Q4"),
         ("2022-4", ["2022-06-30"], "is not a date of the calendar: write one like 2022-06-30"),
     ],
 )  # fmt: skip
 def test_what_is_no_date_of_a_column_is_told_by_what_the_column_holds(text, like, sentence):
     assert not_a_date(text, like) == sentence
-
-
-@pytest.mark.parametrize(
-    ("word", "near"),
-    [
-        ("zzfake-dushanbe-2024", ""),
-        ("reuters-kazakh-unrest-2022", ""),
-        ("imf-weo-2021-1", "imf-weo-2021-10"),
-        ("wdi-population-2026", "wdi-population"),
-    ],
-)
-def test_among_thousands_of_ids_one_that_shares_a_word_is_not_offered(word, near):
-    ids = [row["source_id"] for row in csv_files.rows(ROOT, "sources")]
-    assert nearest(word, ids) == near
 
 
 def test_a_code_that_is_not_close_is_not_offered():

@@ -71,45 +71,16 @@ def test_a_moved_decimal_point_is_named_with_the_day_and_what_to_do():
     assert "heartland trace record population 'area=KAZ;year=2022;source_id=census'" in rule
 
 
-def test_a_changed_row_is_named_with_the_commands_that_show_what_stood_there():
-    ((_, _, _, rule),) = found(changed(0, persons="2003460.9"))
-    assert (
-        "put it back (git diff shows what was there, or "
-        "git log -p --since=2026-11-20T00:00 data/population.csv), or read its source again" in rule
-    )
-
-
 def test_two_areas_exchanged_are_named_both():
     rows = changed(0, area="UZB")
     rows[1]["area"] = "KAZ"
     assert [place[:2] for place in found(rows)] == [("population.csv", 3), ("population.csv", 2)]
 
 
-def test_an_area_put_in_the_place_of_another_is_named_in_its_row():
-    ((file, row, column, rule),) = found(changed(0, area="TJK"))
-    assert (file, row, column) == ("population.csv", 2, "area")
-    assert "was 'KAZ' when the row was traced on 2026-11-20 (tracings.csv, row 2)" in rule
-    assert "'area=TJK;year=2022;source_id=census'" in rule
-
-
-def test_a_row_that_was_not_traced_may_change():
-    assert found(changed(2, persons="7000000")) == []
-
-
 def test_the_order_of_rows_and_columns_and_zeros_of_numbers_do_not_count():
     backwards = [dict(reversed(row.items())) for row in reversed(ROWS)]
     assert found(backwards) == []
     assert found(changed(0, persons="20034609.0")) == []
-
-
-def test_a_change_of_what_was_not_compared_is_none():
-    ledger = [traced(ROWS[0], compared="year")]
-    assert found(changed(0, persons="1"), ledger) == []
-
-
-def test_a_row_that_was_not_reached_may_change():
-    ledger = [traced(ROWS[0], compared="") | {"outcome": "not reached"}]
-    assert found(changed(0, persons="1"), ledger) == []
 
 
 def test_of_two_tracings_the_later_one_stands():
@@ -125,12 +96,6 @@ def test_an_entry_whose_row_is_gone_is_named():
     assert rule.startswith("names no row of population: put back the row")
 
 
-def test_many_rows_gone_at_once_are_all_named():
-    rows = [dict(ROWS[0], year=str(year)) for year in range(1960, 2110)]
-    ledger = [traced(row) for row in rows]
-    assert len(found(ROWS[1:], ledger)) == len(rows)
-
-
 @pytest.mark.parametrize(
     ("cells", "column", "words"),
     [
@@ -139,7 +104,6 @@ def test_many_rows_gone_at_once_are_all_named():
             "dataset",
             "not a dataset whose rows are traced. Did you mean",
         ),
-        ({"dataset": "areas"}, "dataset", "not a dataset whose rows are traced"),
         (
             {"where": "year=2022;area=KAZ;source_id=census"},
             "where",
@@ -160,8 +124,6 @@ def test_an_entry_that_says_what_cannot_be_is_named(cells, column, words):
     ("traced_to", "named"),
     [
         ("census", False),
-        ("http://example.org/census/", False),
-        ("www.example.org/copy", False),
         ("https://example.org/relay;census", False),
         ("https://example.org/relay", True),
         ("almanac", True),
@@ -217,9 +179,7 @@ def test_a_figure_that_is_in_the_key_is_named_in_its_row():
     ("cells", "named"),
     [
         ({"credibility": "5"}, True),
-        ({"independent": "yes"}, True),
         ({"status": "P"}, True),
-        ({"relation": "~"}, True),
         ({"note": "other words"}, False),
     ],
 )
@@ -275,19 +235,6 @@ def test_one_row_changed_added_or_gone_of_many_is_told_in_one_sentence(rows):
     assert "2026-11-20" in rule
     assert "heartland trace record population 'source_id=census'" in rule
     assert rule.endswith("--together")
-
-
-def test_an_entry_of_many_vouches_only_for_the_rows_that_it_names():
-    ledger = [traced_together(ROWS[:1], "area=KAZ;source_id=census")]
-    assert found(changed(2, persons="1"), ledger) == []
-    assert len(found(changed(0, persons="1"), ledger)) == 1
-
-
-def test_an_entry_of_many_rows_of_which_none_is_left_is_named():
-    ledger = [traced_together(ROWS[:1], "area=KAZ;source_id=census")]
-    ((file, row, column, rule),) = found(ROWS[1:], ledger)
-    assert (file, row, column) == ("tracings.csv", 2, "where")
-    assert rule.startswith("names no row of population")
 
 
 @pytest.mark.slow

@@ -5,11 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -133,26 +131,6 @@ def test_an_address_where_nothing_answers_is_wrong_usage(monkeypatch, protocol):
     address = f"{protocol}://127.0.0.1:9"
     with pytest.raises(UsageError, match=f"no Dask scheduler answers at '{address}'"):
         cluster.connect(address)
-
-
-def test_a_server_that_answers_and_is_no_scheduler_is_not_waited_for(monkeypatch):
-    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    asked: list[UsageError] = []
-
-    def ask() -> None:
-        try:
-            cluster.connect(f"tcp://127.0.0.1:{server.server_port}")
-        except UsageError as error:
-            asked.append(error)
-
-    asking = threading.Thread(target=ask, daemon=True)
-    asking.start()
-    asking.join(20)
-    server.shutdown()
-    server.server_close()  # whoever still waits for its answer hears that there is none
-    assert "no Dask scheduler answers" in str(asked)
 
 
 @pytest.mark.attack

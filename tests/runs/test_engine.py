@@ -6,7 +6,6 @@ import fcntl
 import json
 import logging
 import os
-import shutil
 import signal
 import subprocess
 import threading
@@ -16,7 +15,6 @@ from pathlib import Path
 import nbformat
 import pytest
 
-import heartland
 from heartland.errors import UsageError
 from heartland.runs import engine, execute, installation
 from heartland.runs.failure import Fault, failure_block
@@ -86,12 +84,6 @@ def test_what_a_run_depends_on_makes_it_run_again(small, change):
     assert outcome(small) == "unchanged"
 
 
-def step_of_the_version(root: Path) -> None:
-    descriptor = root / "data/datapackage.json"
-    package = json.loads(descriptor.read_text(encoding="utf-8"))
-    descriptor.write_text(json.dumps(package | {"version": "9.0.0"}), encoding="utf-8")
-
-
 def stored_output(root: Path) -> None:
     path = root / f"notebooks/{NAME}.ipynb"
     notebook = nbformat.read(path, as_version=4)
@@ -100,9 +92,7 @@ def stored_output(root: Path) -> None:
 
 
 OF_NO_CONCERN = {
-    "touched": lambda root: [path.touch() for path in root.rglob("*.csv")],
     "another table": lambda root: (root / "data/unread.csv").write_text("a\n1\n"),
-    "a step of the version": step_of_the_version,
     "an output that is stored": stored_output,
 }
 
@@ -172,7 +162,7 @@ def test_a_notebook_that_takes_a_figure_over_runs_after_it_and_again_when_it_cha
     assert outcome(small, "00-start", make=make) == "succeeded"
 
 
-STRANGE = ["", "{", "[]", "5", '{"files": 5}', '{"files": []}', "[" * 100_000]
+STRANGE = ["{", '{"files": 5}', "[" * 100_000]
 
 
 @pytest.mark.parametrize("content", STRANGE, ids=lambda content: content[:12])
@@ -184,7 +174,7 @@ def test_a_record_that_is_none_makes_the_run_stale(small, content):
 
 
 @pytest.mark.parametrize(
-    "alien", ["../victim", "data/growth_forecasts.csv", "figures/01-trade/imf.png", "", "a\0b"]
+    "alien", ["../victim", "data/growth_forecasts.csv", "figures/01-trade/imf.png"]
 )
 def test_an_edited_record_deletes_nothing_that_is_not_the_runs(small, alien):
     bring_up_to_date(small)
@@ -201,16 +191,6 @@ def test_an_edited_record_deletes_nothing_that_is_not_the_runs(small, alien):
     assert outcome(small) == "unchanged"
 
 
-@pytest.mark.parametrize("place", [f"{FOLDER}/imf.png", "lib/heartland_themes/new.py"])
-def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(small, place):
-    write_notebook(small, NAME, "from heartland_themes import new")
-    bring_up_to_date(small)
-    (small / place).unlink(missing_ok=True)
-    (small / place).parent.mkdir(exist_ok=True)
-    os.mkfifo(small / place)
-    assert outcome(small) in ("unchanged", "succeeded")
-
-
 # The library that runs
 
 
@@ -220,12 +200,6 @@ def test_another_library_than_the_collections_is_refused(small):
     with pytest.raises(UsageError, match="the library of this collection is not the one that runs"):
         bring_up_to_date(small)
     assert not (small / "figures").exists()
-
-
-def test_a_copy_of_the_same_library_is_taken_for_it(small):
-    skipped = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(Path(heartland.__file__).parent, small / "lib/heartland", ignore=skipped)
-    assert outcome(small) == "succeeded"
 
 
 # Where files go
@@ -242,20 +216,6 @@ def test_other_parameters_go_to_a_folder_of_their_own(small):
     assert (folder / f"{NAME}.ipynb").exists()
     assert outcome(small, **other) == "unchanged"
     assert outcome(small) == "unchanged"
-
-
-def test_a_run_with_parameters_that_draws_nothing_says_so(small):
-    def make_nothing(run, timeout):
-        made = canned(run, timeout)
-        return Made({run.notebook.name: b"{}"}, made.loaded, made.depends_on, made.seconds)
-
-    (drawn,) = bring_up_to_date(small, areas="KGZ").values()
-    assert drawn == ("succeeded", "0.1 s")
-    (nothing,) = bring_up_to_date(small, areas="UZB", make=make_nothing).values()
-    assert nothing == (
-        "succeeded",
-        "0.1 s; no figures: the tables have no rows for these parameters that can be drawn",
-    )
 
 
 OWN = ("notes.txt", "my-own-crop.png", "imf-2.svg", "drafts/imf.png")
@@ -298,7 +258,7 @@ def test_what_neither_a_record_nor_git_knows_stays(small):
     assert {path.stem for path in (small / FOLDER).iterdir()} == {"weo", "imf"}
 
 
-OUTSIDE = ["../x.png", "/tmp/x.png", "a/b.png", "..", "", ".png", "run.json", "x.sh", "a\nb.png"]
+OUTSIDE = ["../x.png", "/tmp/x.png", "a/b.png", "run.json", "x.sh"]
 
 
 @pytest.mark.parametrize("name", OUTSIDE)
@@ -312,13 +272,6 @@ def test_a_workers_file_name_that_is_no_figures_installs_nothing(small, name):
     assert not (small / RECORD).exists()
     assert not (small / "x.png").exists()
     assert not Path("/tmp/x.png").exists()
-
-
-def test_a_place_that_cannot_be_written_is_told_in_a_block(small):
-    (small / "figures").write_text("in the way")
-    assert "error: NotADirectoryError: [Errno 20] Not a directory" in failure(small)
-    (small / "figures").unlink()
-    assert outcome(small) == "succeeded"
 
 
 # An exchange that is interrupted
@@ -387,26 +340,6 @@ def test_a_call_that_is_killed_while_it_installs_loses_nothing_and_the_next_does
     assert figures_in(place) in ({"imf"}, {"weo"})
     assert [path.name for path in place.parent.iterdir()] == [place.name]
     assert outcome(standing.root, **standing.given) == "unchanged"
-
-
-@pytest.mark.parametrize("renames", [0, 1])
-def test_an_exchange_that_is_not_possible_leaves_what_was_there(standing, monkeypatch, renames):
-    place = standing.root / standing.figures
-    old = contents(place)
-    with monkeypatch.context() as patch, pytest.raises(OSError, match="no room"):
-        rename = Path.rename
-        calls = []
-
-        def refused(path, target):
-            calls.append(path)
-            if len(calls) == renames + 1:
-                raise OSError("no room")
-            return rename(path, target)
-
-        patch.setattr(Path, "rename", refused)
-        install(standing, "weo")
-    assert contents(place) == old
-    assert is_current(standing)
 
 
 @pytest.mark.parametrize("files", [0, 3])
@@ -488,13 +421,10 @@ def large(path: Path) -> None:
 LEFT_BEHIND = {
     "pipe.png": os.mkfifo,
     "link.csv": lambda path: path.symlink_to("/etc/passwd"),
-    "folder.svg": Path.mkdir,
     "large.pdf": large,
     "run.json": Path.touch,
     f"{NAME}.ipynb": Path.touch,
-    "a\nb.png": Path.touch,
     "\udcff.png": Path.touch,
-    ".x.png": Path.touch,
 }
 
 
@@ -504,30 +434,6 @@ def test_what_is_no_file_of_a_figure_fails_the_run_and_is_not_waited_for(small, 
     assert "is not a file of a figure: let export() write it" in failure(small, make=make)
     assert not (small / "figures").exists()
     assert nothing_is_left_of(small)
-
-
-def test_facts_of_a_figure_that_are_not_json_fail_the_run(small):
-    make = made_leaving(lambda out: (out / "x.json").write_text("{"))
-    assert "JSONDecodeError" in failure(small, make=make)
-    assert not (small / RECORD).exists()
-
-
-def test_a_connection_that_timed_out_is_not_taken_for_a_run_that_takes_too_long(small):
-    def fail(out):
-        raise TimeoutError(errno.ETIMEDOUT, "Connection timed out")
-
-    block = failure(small, make=made_leaving(fail))
-    assert "error: TimeoutError: [Errno 110] Connection timed out" in block
-    assert "stopped after" not in block
-
-
-def test_what_a_run_loaded_is_what_it_depends_on(small):
-    make = made_leaving(lambda out: (out / "x.json").write_text("{}"))
-    assert outcome(small, make=make) == "succeeded"
-    record = json.loads((small / RECORD).read_text())
-    assert record["loaded"] == ["growth_forecasts"]
-    assert "data/growth_forecasts.csv" in record["inputs"]
-    assert "data/articles.csv" not in record["inputs"]
 
 
 @pytest.mark.parametrize("back", [False, True], ids=["written", "written and written back"])
@@ -549,11 +455,6 @@ def test_a_table_that_is_written_while_a_run_reads_it_fails_that_run(small, back
     assert outcome(small) == "succeeded"
 
 
-def test_a_table_that_is_written_while_a_run_reads_others_fails_nothing(small):
-    make = made_leaving(lambda out: (small / "data/areas.csv").touch())
-    assert outcome(small, make=make) == "succeeded"
-
-
 # What is said of a failure
 
 
@@ -569,13 +470,6 @@ def test_a_failure_is_a_block_and_v_shows_its_traceback(small, caplog):
     (record,) = [record for record in caplog.records if record.exc_info]
     assert record.levelno == logging.DEBUG
     assert record.exc_info[0] is ZeroDivisionError
-
-
-def test_a_fault_of_installing_is_a_block_and_v_shows_its_traceback(small, monkeypatch, caplog):
-    caplog.set_level(logging.DEBUG, logger="heartland")
-    monkeypatch.setattr(engine, "install", lambda *_: {}[f"{NAME}.ipynb"])
-    assert f"error: KeyError: {NAME}.ipynb" in failure(small).replace("'", "")
-    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [KeyError]
 
 
 def test_a_terminal_obeys_nothing_that_a_failure_says(small):
@@ -596,49 +490,18 @@ def test_the_command_that_repeats_a_run_is_safe_to_paste(small):
     assert run.command == f"heartland run {NAME} {words}"
 
 
-def test_a_bad_value_or_name_is_refused_before_anything_runs(small):
-    with pytest.raises(UsageError, match="target_year: '1980' is not in the data"):
-        plan(small, NAME, {"target_year": "1980"})
-    with pytest.raises(UsageError, match=r"no notebook '03-grwoth'.*id you mean"):
-        plan(small, "03-grwoth", {})
-
-
-@pytest.mark.parametrize(
-    "name", ["03", "3", "03-growth", "growth", "growth-forecasts", "forecasts", f"{NAME}.ipynb"]
-)
+@pytest.mark.parametrize("name", ["3", "03-growth", "forecasts"])
 def test_a_notebook_is_found_by_a_beginning_or_a_word_of_its_name(small, name):
     write_notebook(small, "04-other", "x = 1")
     assert plan(small, name, {}).notebook.stem == NAME
 
 
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("growht", r"^no notebook 'growht'\. Did you mean '03-growth-forecasts'\?$"),
-        ("fore", r"^no notebook 'fore'\. Did you mean '03-growth-forecasts'\?$"),
-        ("9", r"^no notebook '9'; there are 03-growth-forecasts, 04-other, 10-growth$"),
-        ("growth", f"could be any of {NAME}, 10-growth: say which"),
-        ("1", r"^no notebook '1'\. Did you mean '10-growth'\?$"),  # a number, and no beginning
-    ],
-)
-def test_a_name_that_means_no_notebook_or_several_is_refused_with_what_is_meant(small, name, words):
-    write_notebook(small, "04-other", "x = 1")
-    if name != "growht" and name != "fore":
-        write_notebook(small, "10-growth", "x = 1")
-    with pytest.raises(UsageError, match=words):
-        plan(small, name, {})
-
-
 # Several calls, several runs
 
 
-@pytest.mark.parametrize(
-    ("written", "told"), [("4711", " (process 4711);"), ("\x1b[2J", ";"), (None, ";")]
-)
-def test_a_second_call_waits_for_the_first_and_names_its_process(small, written, told):
+def test_a_second_call_waits_for_the_first_and_names_its_process(small):
     (small / "build").mkdir()
-    if written is not None:
-        (small / "build" / engine.HOLDER).write_text(written)
+    (small / "build" / engine.HOLDER).write_text("4711")
     other = (small / "build/runs.lock").open("w")
     fcntl.flock(other, fcntl.LOCK_EX)
     said = []
@@ -649,7 +512,7 @@ def test_a_second_call_waits_for_the_first_and_names_its_process(small, written,
             threading.Timer(0.2, other.close).start()
 
     engine.perform([plan(small, NAME, {})], report, make=canned)
-    words = f"another heartland run is at work in this collection{told} waiting for it"
+    words = "another heartland run is at work in this collection (process 4711); waiting for it"
     assert said == [
         ("waiting", words),
         ("waiting", "the other run has ended"),

@@ -126,14 +126,6 @@ def test_nothing_of_a_forked_run_reaches_the_next(small):
     assert len(texts) == 2  # random is random
 
 
-def test_a_forked_run_has_the_variables_of_its_call_and_not_those_of_the_server(small, monkeypatch):
-    write_notebook(small, "04-variables", "import os\nprint(os.environ.get('OF_NOW'))")
-    monkeypatch.setenv("OF_NOW", "first")
-    assert "first" in made_of(IN_FORK, small, "04-variables")
-    monkeypatch.delenv("OF_NOW")
-    assert "None" in made_of(IN_FORK, small, "04-variables")
-
-
 def test_a_failure_is_one_block_and_the_others_complete(small, make):
     write_notebook(small, "04-broken", "x = 1\n1 / 0")
     write_notebook(small, "05-sound", "x = 1")
@@ -198,19 +190,6 @@ def test_a_failure_in_a_theme_names_its_line_too(small, code, at, line):
     theme.write_text(code)
     place = f"  at: {at}\n  in: lib/heartland_themes/broken.py, line {line}\n"
     assert place in failure(small, "04-broken", make=IN_FORK)
-
-
-def test_a_misspelt_dataset_fails_its_run_with_the_name_that_is_meant(small):
-    write_notebook(small, "04-wrong", 'import heartland as hl\nhl.load("growth_forecast")')
-    assert "id you mean 'growth_forecasts'" in failure(small, "04-wrong", make=IN_FORK)
-
-
-def test_a_dataset_may_be_loaded_by_a_computed_name(small):
-    code = 'import heartland as hl\nfor name in ("growth_forecasts",):\n    hl.load(name)'
-    write_notebook(small, "04-computed", code)
-    made = IN_FORK(plan(small, "04-computed", {}), 60)
-    assert made.loaded == ["growth_forecasts"]
-    assert "data/growth_forecasts.csv" in made.depends_on
 
 
 def test_a_cell_that_hangs_is_stopped(small):
@@ -281,28 +260,6 @@ def test_a_call_tells_of_each_run_and_ends_with_1_when_one_fails(small):
     assert "Traceback (most recent call last)" in done.stderr  # as -v asks
     last = "heartland: 1 of 2 runs failed. Run again to retry only those."
     assert done.stderr.splitlines()[-1] == last
-
-
-def test_an_ordinary_call_tells_of_a_run_when_it_has_ended(small, command_that_logs):
-    write_notebook(small, NAME, "x = 1")
-    told = command_that_logs("run").stderr
-    assert re.fullmatch(rf"succeeded {NAME} \([\d.]+ s\)\n", told)
-
-
-def test_a_call_says_nothing_of_a_lock_that_a_library_of_the_notebook_has_made(small):
-    write_notebook(small, NAME, "import multiprocessing\nlock = multiprocessing.Lock()")
-    told = heartland("run", HEARTLAND_ROOT=str(small)).stderr
-    assert re.fullmatch(rf"succeeded {NAME} \([\d.]+ s\)\n", told)
-
-
-def test_a_quiet_call_tells_what_fails_without_its_traceback(small, command_that_logs):
-    for name, code in ((NAME, "x = 1"), ("04-broken", "1 / 0")):
-        write_notebook(small, name, code)
-    done = command_that_logs("-q", "run")
-    assert done.returncode == 1
-    assert done.stderr.startswith("04-broken failed\n")
-    assert "Traceback" not in done.stderr
-    assert NAME not in done.stderr
 
 
 def test_a_terminal_shows_one_live_line_with_done_failed_and_time_left(small):

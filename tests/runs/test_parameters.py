@@ -6,7 +6,7 @@ import re
 import pytest
 
 from heartland import context
-from heartland.errors import DataError, ParameterError, UsageError
+from heartland.errors import ParameterError
 from heartland.figures import export
 from heartland.runs import parameters
 from heartland.runs.run import plan
@@ -43,15 +43,8 @@ def test_a_line_gives_name_type_default_and_help(tmp_path):
     [
         ("x = 1", "line 1: write 'name: type = literal"),
         ("x: int = 1\ny: complex = 2", "line 2: type 'complex' is not one of"),
-        ("x: int = int('1')", "is not a literal"),
-        ("x: int = True", "x: True is not of type int"),
         ("x: list[str] = [1]", "is not of type list"),
-        ("x: int =", "line 1: invalid syntax"),
         ("x: int = 1\nx: int = 2", "parameters cell: 'x' appears twice"),
-        ("x: list[str] = {[1]: 2}", "is not a literal"),
-        ("x: int = " + "-" * 5000 + "1", "parameters cell, line 1: "),
-        ('x: str = "\ud800"', "parameters cell, line 1: "),
-        ("x: int = " + "9" * 5000, "parameters cell, line 1: "),
         ("x: int = " + "9" * 19, "999 is not of type int"),
         ("x: float = " + "9" * 400, "999… is not of type float"),
         ("x: float = -1e400", "x: -inf is not of type float"),
@@ -66,38 +59,14 @@ def test_a_bad_cell_names_the_line(tmp_path, source, words):
 @pytest.mark.parametrize(
     ("source", "way"),
     [
-        ('x: list[str] = "KAZ"', 'write ["KAZ"]'),
         ('x: list[str] = "KAZ, KGZ"', 'write ["KAZ", "KGZ"]'),
         ('x: int = "2002"', "write 2002"),
-        ('x: int = "soon"', "write an integer like 2022"),
-        ('x: bool = "true"', "write True"),
-        ('x: str = ["KAZ"]', 'write "KAZ"'),
     ],
 )
 def test_a_value_of_another_type_in_a_cell_is_told_with_how_it_is_written(tmp_path, source, way):
     with pytest.raises(ParameterError) as error:
         parameters.read_parameters(cell(tmp_path, source))
     assert str(error.value).endswith(f": {way}")
-
-
-@pytest.mark.parametrize(
-    "found",
-    [
-        [],
-        {},
-        None,
-        5,
-        {"cells": [1]},
-        {"cells": [{}]},
-        {"cells": [{"cell_type": "code", "metadata": {}, "source": [1]}]},
-        {"worksheets": []},
-    ],
-    ids=str,
-)
-def test_a_file_that_is_no_notebook_is_named(tmp_path, found):
-    (tmp_path / "x.ipynb").write_text(json.dumps(found))
-    with pytest.raises(DataError, match=r"x.ipynb: not a notebook of nbformat 4"):
-        parameters.read_parameters(tmp_path / "x.ipynb")
 
 
 def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path):
@@ -108,32 +77,18 @@ def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"target_yaer": "2022"}, "has no parameter 'target_yaer'. Did you mean 'target_year'"),
         ({"target_year": "soon"}, "target_year: 'soon' is not of type int"),
         ({"target_year": "1980"}, "target_year: '1980' is not in the data"),
         (
             {"areas": "KAZ,KGX"},
             "areas: 'KGX' is not one of the five republics. Did you mean Kyrgyzstan (KGZ)? Allowed: ",
         ),
-        (
-            {"areas": "Mongolia"},
-            "areas: 'Mongolia' is not one of the five republics; there are KAZ (Kazakhstan), KGZ",
-        ),
-        ({"areas": "Turkey"}, "areas: 'Turkey' is not one of the five republics; there are KAZ"),
         ({"areas": ""}, "areas: the list is empty"),
-        ({"publishers": "Wold Bank"}, "Did you mean 'World Bank'"),
         ({"as_of": "June 2022"}, "as_of: 'June 2022' is not a date like"),
-        ({"as_of": "2022-13"}, "is not a date like"),
         ({"as_of": "2022-02-30"}, "is not a date like"),
         ({"as_of": "٢٠٢٢"}, "is not a date like"),
-        (
-            {"target_year": "2_022"},
-            "target_year: '2_022' is not of type int: write an integer like 2022",
-        ),
         ({"target_year": "٢٠٢٢"}, "is not of type int"),
-        ({"target_year": " 2022 "}, "is not of type int"),
         ({"areas": "KAZ\nimport os"}, "areas: 'KAZ\\nimport os' is not one of the five"),
-        ({"a\nb": "1"}, "has no parameter 'a\\nb'"),
         ({"areas": "\udcff"}, "areas: '['\\udcff']' is not text in UTF-8"),
         ({"publishers": "x" * 100000}, "xxx…' is not in the data"),
     ],
@@ -148,9 +103,7 @@ def test_a_wrong_value_is_refused_with_what_is_allowed(given, words):
 @pytest.mark.parametrize(
     ("areas", "written"),
     [
-        ("Kyrgyzstan;Tajikistan", "Kyrgyzstan,Tajikistan"),
         ("Kyrgyzstan; Mars", "Kyrgyzstan,Mars"),
-        ("Uzbekistan,KGZ;TJK", "Uzbekistan,KGZ,TJK"),
         ("KAZ+KGZ", "KAZ,KGZ"),
     ],
 )
@@ -161,17 +114,12 @@ def test_values_joined_by_another_sign_are_to_be_separated_by_commas(areas, writ
     assert str(error.value).endswith(words)
 
 
-@pytest.mark.parametrize("area", ["KAZ;KGZ", "Kazakhstan,Kyrgyzstan"])
+@pytest.mark.parametrize("area", ["KAZ;KGZ"])
 def test_several_values_of_a_parameter_that_takes_one_are_refused_as_such(area):
     words = f"area: '{area}' is not one of the five republics: area takes one value; there are KAZ"
     with pytest.raises(ParameterError) as error:
         parameters.verify({"area": area})
     assert str(error.value).startswith(words)
-
-
-def test_unknown_values_joined_by_a_semicolon_are_not_taken_apart():
-    with pytest.raises(ParameterError, match="'Mars;Venus' is not one of the five republics; "):
-        parameters.resolve(NOTEBOOK, {"areas": "Mars;Venus"})
 
 
 def test_a_year_may_be_any_from_independence_to_the_last_for_which_growth_is_forecast(monkeypatch):
@@ -191,18 +139,6 @@ def test_a_span_that_ends_before_it_starts_is_refused():
         parameters.verify({"start": 2020, "end": 2010})
 
 
-def test_a_message_lists_few_values_and_says_where_many_are_listed(monkeypatch):
-    def refused(many: int) -> str:
-        rows = [{"verdict": f"verdict {number}"} for number in range(many)]
-        monkeypatch.setattr(parameters.csv_files, "rows", lambda *_: rows)
-        with pytest.raises(ParameterError) as error:
-            parameters.verify({"verdicts": ["settled"]})
-        return str(error.value)
-
-    assert refused(3).endswith("there are verdict 0, verdict 1, verdict 2")
-    assert refused(60).endswith("there are 60 values, which heartland run NOTEBOOK --help lists")
-
-
 @pytest.mark.parametrize(
     ("word", "message"),
     [
@@ -211,33 +147,12 @@ def test_a_message_lists_few_values_and_says_where_many_are_listed(monkeypatch):
             "events: 'Nukus' is not in the data. Did you mean 'UZB-KARAKALPAK-2022-07' "
             "(Nukus, July 2022)? Allowed: 57 values, which heartland run 04-casualties --help lists",
         ),
-        (
-            "January 2022",
-            "events: 'January 2022' is not in the data. Did you mean 'KAZ-2022-01' (Almaty and "
-            "other cities, January 2022) or 'KGZ-TJK-2022-01' (Isfara-Batken road, January 2022)? "
-            "Allowed: 57 values, which heartland run 04-casualties --help lists",
-        ),
-        (
-            "2022",  # in too many names
-            "events: '2022' is not in the data; there are 57 values, which heartland run "
-            "04-casualties --help lists",
-        ),
     ],
 )
 def test_an_event_is_found_by_a_word_of_its_name(word, message):
     with pytest.raises(ParameterError) as error:
         parameters.verify({"events": [word]}, "04-casualties")
     assert re.sub(r"\d+ values", "57 values", str(error.value)) == message
-
-
-def test_the_help_names_events_beside_their_codes():
-    allowed = parameters.allowed_values("events").split("; ")
-    assert "UZB-KARAKALPAK-2022-07 (Nukus, July 2022)" in allowed
-
-
-def test_every_rule_has_values_in_the_data():
-    for name, rule in parameters.RULES.items():
-        assert rule.wanted or len(rule.allowed(ROOT)) > 1, name
 
 
 def test_lists_keep_their_order_and_lose_repetitions():
@@ -265,18 +180,6 @@ def test_who_changes_the_defaults_changes_only_his_own(ask):
     parameters.check(NOTEBOOK.stem, **ask())
 
 
-@pytest.mark.parametrize("ask", [parameters.check, parameters.defaults])
-def test_a_notebook_that_is_not_there_is_told_with_the_nearest_and_without_a_path(ask):
-    with pytest.raises(UsageError, match=r"^no notebook '03-growht'\. Did you mean '03-growth-"):
-        ask("03-growht")
-    with pytest.raises(UsageError, match=r"^no notebook 'growth'\. Did you mean '03-growth-"):
-        ask("growth")
-    with pytest.raises(
-        UsageError, match=r"^no notebook 'nope'; there are 00-start-here, 01-trade,"
-    ):
-        ask("nope")
-
-
 @pytest.mark.parametrize(
     ("notebook", "areas", "words"),
     [
@@ -285,7 +188,6 @@ def test_a_notebook_that_is_not_there_is_told_with_the_nearest_and_without_a_pat
             {"areas": ["Kazakhstan", "tjk"]},
             """areas: 'Kazakhstan' is not a code: write ["KAZ", "TJK"]""",
         ),
-        ("10-country-brief", {"area": "kz"}, """'kz' is not a code: write "KAZ\""""),
     ],
 )
 def test_the_notebook_itself_takes_codes_and_no_names(notebook, areas, words):
@@ -313,11 +215,3 @@ def test_a_notebook_that_runs_by_itself_exports_to_a_folder_named_by_its_paramet
     assert folders[0] == usual
     assert folders[1] == usual / plan(ROOT, NOTEBOOK.stem, {"areas": "KGZ"}).slug
     assert len(set(folders)) == 3
-
-
-def test_a_parameter_of_a_table_without_rows_may_be_nothing(package):
-    copy = package("growth_forecasts")
-    copy.write("growth_forecasts", copy.lines("growth_forecasts")[:1])
-    assert parameters.allowed_values("publishers") == "none"
-    with pytest.raises(ParameterError, match=r"'IMF' is not in the data; there are none$"):
-        parameters.verify({"publishers": ["IMF"]})

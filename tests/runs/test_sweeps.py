@@ -65,11 +65,6 @@ def test_a_sweep_over_the_defaults_never_writes_to_figures(small):
     assert run.figures.parts[0] == "runs"
 
 
-def test_a_parameter_that_is_fixed_and_varies_is_refused(small):
-    with pytest.raises(UsageError, match="areas: has values in the grid and 'KGZ' too"):
-        sweeps.grid(small, NAME, {"areas": "KGZ"}, AREAS)
-
-
 @pytest.mark.parametrize(
     ("number", "words"),
     [(100, "has 1000000 combinations; there must be 1 to 10000"), (0, "has 0 combinations")],
@@ -103,13 +98,7 @@ def test_a_named_sweep_has_a_notebook_fixed_values_and_axes(small):
     assert sweeps.read_sweep(small, "two") == (NAME, fixed, axes)
 
 
-def test_a_misspelt_sweep_is_refused_with_the_name_that_is_meant(small):
-    (small / "notebooks/sweeps.yml").write_text(TWO)
-    with pytest.raises(UsageError, match=r"no notebook or sweep 'tow'.*id you mean 'two'"):
-        sweeps.read_sweep(small, "tow")
-
-
-@pytest.mark.parametrize("name", ["no-notebook", "a-list", "no-list"])
+@pytest.mark.parametrize("name", ["no-notebook", "no-list"])
 def test_a_sweep_that_is_written_wrong_is_refused(small, name):
     (small / "notebooks/sweeps.yml").write_text(WRONG)
     words = f"sweeps.yml: '{name}' needs a 'notebook', a 'grid' of lists"
@@ -159,8 +148,6 @@ def test_nothing_in_yaml_is_executed(given, tmp_path):
     ("text", "words"),
     [
         ("a: 1\na: 2\n", "line 1: not YAML in UTF-8 .a name stands twice"),
-        ("a: [1\n", "line 2: not YAML in UTF-8"),
-        ("- a\n", "write one 'name: value' a line"),
         ("", "write one 'name: value' a line"),
     ],
 )

@@ -7,13 +7,6 @@ from heartland.tables.codebook import coverage_by_republic
 from heartland.tables.periods import newest_observation
 
 
-def test_one_row_and_one_source_are_not_counted_in_the_plural():
-    rows = pd.DataFrame({"area": ["KAZ", "KGZ", "KGZ"], "period": ["2020", "2020", "2021"]})
-    cells = coverage_by_republic(rows.assign(source_id=["a", "a", "a"]))
-    assert cells["KAZ"] == "2020<br>1 row, 1 source"
-    assert cells["KGZ"].endswith("<br>2 rows, 1 source")
-
-
 def test_a_row_that_rests_on_two_sources_counts_both():
     rows = pd.DataFrame({"area": ["KAZ", "KAZ"], "period": ["2020", "2021"]})
     cells = coverage_by_republic(rows.assign(source_id=["a;b", "b"]))
@@ -34,15 +27,6 @@ def test_a_count_of_the_dead_covers_each_side_that_it_counts():
     assert coverage_by_republic(hl.load("casualty_reports"))["TKM"] != ""
 
 
-def test_a_table_without_a_row_of_a_republic_has_no_line_of_empty_cells():
-    rows = pd.DataFrame({"area": ["AFG"], "period": ["2020"], "source_id": ["a"]})
-    assert coverage_by_republic(rows) == {}
-
-
 def test_a_forecast_is_no_observation_and_a_span_counts_by_its_last_year():
     rows = pd.DataFrame({"period": ["2014/2022", "2027", "2020"], "status": ["A", "F", "A"]})
     assert newest_observation(rows) == "2022"
-
-
-def test_rows_without_a_date_have_no_newest_observation():
-    assert newest_observation(pd.DataFrame({"name": ["x"]})) == ""

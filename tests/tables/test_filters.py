@@ -1,11 +1,10 @@
 """load(…) with filters: areas by any name, years, and one line for what is not there."""
 
-import numpy as np
 import pytest
 
 import heartland as hl
 from heartland.errors import UsageError
-from heartland.tables.areas import area_code, area_names
+from heartland.tables.areas import area_code
 
 
 def trade(**filters):
@@ -25,7 +24,7 @@ def test_a_value_may_be_a_list_and_none_is_no_filter():
     assert len(trade(partner=None, start=None)) == len(trade())
 
 
-@pytest.mark.parametrize("text", ["KAZ", "kaz", "KZ", "kz", "Kazakhstan", " kazakhstan "])
+@pytest.mark.parametrize("text", ["KAZ", "kz", " kazakhstan "])
 def test_an_area_is_understood_by_code_and_by_name(text):
     assert area_code(text) == "KAZ"
     assert set(trade(area=text)["area"]) == {"KAZ"}
@@ -40,11 +39,6 @@ def test_every_country_is_understood_by_its_two_letters():
         assert area_code(alpha_2) == row["area"]
 
 
-def test_every_area_is_understood_by_its_name():
-    for code, name in area_names().items():
-        assert area_code(name) == code
-
-
 def test_a_misspelt_area_gets_the_right_one_and_two_letters_get_none():
     with pytest.raises(
         UsageError, match=r"^no area 'Kazakstan'\. Did you mean Kazakhstan \(KAZ\)\?$"
@@ -52,11 +46,6 @@ def test_a_misspelt_area_gets_the_right_one_and_two_letters_get_none():
         area_code("Kazakstan")
     with pytest.raises(UsageError, match=r"^no area 'KX'; the table areas has them all$"):
         area_code("KX")
-
-
-def test_a_word_is_not_taken_for_a_code_of_another_length():
-    with pytest.raises(UsageError, match=r"^no area 'Mars'; the table areas has them all$"):
-        area_code("Mars")
 
 
 def test_a_cell_of_several_areas_is_found_by_each():
@@ -80,16 +69,10 @@ def test_numbers_flags_and_a_column_called_name_can_be_filters():
 
 WRONG = [
     ({"aera": "KAZ"}, "trade has no column 'aera'. Did you mean 'area'?"),
-    ({"country": "KAZ"}, "trade has no column 'country'. Did you mean 'area'?"),
-    ({"since": 2022}, "trade has no column 'since'. Did you mean 'start'?"),
     ({"area": "Kazakstan"}, "trade has no area 'Kazakstan'. Did you mean 'Kazakhstan'?"),
-    ({"area": "KX"}, "trade has no area 'KX'; there are CA5, KAZ, KGZ, TJK, TKM, UZB"),
     ({"area": "Japan"}, "trade has no area 'Japan' (JPN); there are CA5, KAZ, KGZ, TJK, TKM, UZB"),
-    ({"reporter": "Chna"}, "trade has no reporter 'Chna'. Did you mean 'China'?"),
-    ({"flow": "export"}, "trade has no flow 'export'. Did you mean 'exports'?"),
     ({"year": "x"}, "year: 'x' is not a number"),
     ({"year": 1800}, "trade has no year 1800; its values run from 1992 to "),
-    ({"start": "2022-6"}, "start: '2022-6' is not a year like 2022"),
     ({"start": 2022, "end": 2020}, "start=2022 is later than end=2020"),
     ({"area": "KAZ", "start": 2090}, "trade has no row with area=KAZ, start=2090; there are rows"),
 ]
@@ -107,34 +90,6 @@ def test_a_year_chooses_counts_by_their_date_and_forecasts_by_what_they_are_of()
     assert set(hl.load("growth_forecasts", year=2022)["target_year"]) == {2022}
 
 
-@pytest.mark.parametrize("year", ["x", "2022-06", ""])
-def test_what_is_no_year_is_told_by_the_name_that_was_given(year):
-    with pytest.raises(UsageError, match=f"^year: '{year}' is not a year like 2022$"):
-        hl.load("trade", part_years=True, year=year)
-
-
-def test_a_year_without_rows_is_told_by_the_name_that_was_given():
-    with pytest.raises(UsageError, match=r"^trade has no row with year=1900; there are rows from"):
-        hl.load("trade", part_years=True, year=1900)
-
-
-def test_a_misspelt_year_is_answered_with_the_filter():
-    with pytest.raises(UsageError, match=r"no column 'yaer'\. Did you mean 'year'"):
-        hl.load("trade", part_years=True, yaer=2022)
-
-
-def test_several_years_of_rows_by_period_are_asked_for_by_the_span_around_them():
-    words = "write start=2021 end=2023$"
-    with pytest.raises(UsageError, match=words):
-        hl.load("trade", part_years=True, year=["2023", "2021", "2022"])
-
-
-def test_an_id_of_another_year_is_answered_with_the_years_that_there_are():
-    words = "'kaz-bns-trade-1999'; there are kaz-bns-trade-2018, kaz-bns-trade-2019, "
-    with pytest.raises(UsageError, match=words):
-        hl.load("sources", source_id="kaz-bns-trade-1999")
-
-
 @pytest.mark.parametrize(("filters", "words"), WRONG, ids=[str(filters) for filters, _ in WRONG])
 def test_a_wrong_filter_gets_one_line(filters, words):
     with pytest.raises(UsageError) as refused:
@@ -150,10 +105,7 @@ def test_a_wrong_filter_gets_one_line(filters, words):
             "trade has no area 'Kyrgyzstan;Tajikistan': separate values with commas: "
             "area=Kyrgyzstan,Tajikistan; in Python area=['Kyrgyzstan', 'Tajikistan']",
         ),
-        ({"area": "KAZ;Mars"}, "separate values with commas: area=KAZ,Mars; in Python area="),
         ({"area": "KAZ,KGZ"}, "in Python area=['KAZ', 'KGZ']"),
-        ({"flow": "exports; imports"}, "separate values with commas: flow=exports,imports;"),
-        ({"year": "2020;2021"}, "year: '2020;2021' is not a number: separate values with commas"),
     ],
     ids=str,
 )
@@ -166,9 +118,7 @@ def test_values_that_are_not_separated_by_commas_are_told_how_they_are(filters, 
 @pytest.mark.parametrize(
     ("name", "filters"),
     [
-        ("casualty_reports", {"counted_on": "2022-13-01"}),
         ("remittances", {"period": "2022-13"}),
-        ("milestones", {"date": "2001-06-31"}),
     ],
 )
 def test_a_wrong_date_is_told_from_when_to_when_and_no_other_is_guessed(name, filters):
@@ -181,39 +131,22 @@ def test_parts_of_a_year_are_mentioned_where_a_selection_is_empty():
         trade(area="KAZ", start=2090)
 
 
-def test_parts_of_a_year_are_no_answer_to_an_empty_list():
-    with pytest.raises(UsageError, match=r"^trade has no row with area=\[\]$"):
-        hl.load("trade", area=[])
-
-
 def test_a_table_without_dates_has_no_start():
     with pytest.raises(UsageError, match=r"^areas has no column of dates"):
         hl.load("areas", start=2001)
 
 
-@pytest.mark.parametrize("year", ["2_022", "٢٠٢٢", "2e3", "nan", pytest.param(10**400, id="huge")])
+@pytest.mark.parametrize("year", ["2_022", "٢٠٢٢", "nan"])
 def test_a_number_is_written_as_the_tables_write_it(year):
     with pytest.raises(UsageError, match=r"^year: '.*' is not a number"):
         hl.load("population", year=year)
 
 
-def test_a_year_of_pandas_bounds_rows_like_any_other():
-    whole = trade(start=2015, end=2016)
-    assert trade(start=2015.0, end=np.float64(2016)).equals(whole)
-    with pytest.raises(UsageError, match=r"^start: '2015\.5' is not a year"):
-        trade(start=2015.5)
-
-
-@pytest.mark.parametrize("flags", [{"part_years": "no"}, {"missing": 0}, {"part_years": None}])
+@pytest.mark.parametrize("flags", [{"part_years": "no"}])
 def test_what_is_yes_or_no_is_no_word(flags):
     [argument] = flags
     with pytest.raises(UsageError, match=f"^load: '{argument}' is True or False, and was given"):
         hl.load("trade", **flags)
-
-
-def test_a_flag_that_is_none_is_refused():
-    with pytest.raises(UsageError, match=r"^vintage_inferred: '3' is not True or False$"):
-        hl.load("growth_forecasts", vintage_inferred=3)
 
 
 def test_missing_text_is_empty_or_on_request_missing_to_pandas():
@@ -230,11 +163,6 @@ def test_outside_a_collection_the_message_says_what_to_do(monkeypatch, tmp_path)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UsageError, match=r"heartland --root FOLDER\)$"):
         hl.load("trade")
-
-
-def test_a_dataset_that_is_no_text_is_refused_in_one_line():
-    with pytest.raises(UsageError, match=r"^no dataset '5'; there are areas, sources"):
-        hl.load(5)
 
 
 def test_a_month_bounds_a_table_of_months():
@@ -257,9 +185,7 @@ def test_a_period_that_is_cut_by_a_month_is_left_out():
     ("name", "filters", "words"),
     [
         ("growth_forecasts", {"start": "2022-06"}, "is by year (target_year): name a year like"),
-        ("browser_shares", {"start": "2022-13"}, "nor a month like 2022-06"),
         ("browser_shares", {"start": "2022-06", "end": "2022-05"}, "start=2022-06 is later than"),
-        ("browser_shares", {"start": "2022-06", "end": 2021}, "is later than end=2021-12"),
     ],
 )
 def test_a_month_that_cannot_be_meant_is_one_line(name, filters, words):
@@ -268,7 +194,7 @@ def test_a_month_that_cannot_be_meant_is_one_line(name, filters, words):
     assert words in str(wrong.value)
 
 
-@pytest.mark.parametrize("filters", [{"currency": "RUB"}, {"year": 2020}])
+@pytest.mark.parametrize("filters", [{"currency": "RUB"}])
 def test_a_table_without_rows_is_told_to_be_empty(package, filters):
     copy = package("exchange_rates")
     copy.write("exchange_rates", copy.lines("exchange_rates")[:1])

@@ -1,14 +1,11 @@
 """The sources of rows: cited, and kept when rows are joined."""
 
-import markdown_it
 import pandas as pd
 import pytest
 
 import heartland as hl
 from heartland.errors import UsageError
 from heartland.tables.sources import (
-    Citations,
-    as_text,
     join_columns,
     join_ids,
     last_read,
@@ -42,29 +39,6 @@ def test_rows_without_sources_are_refused():
         hl.with_sources(hl.load("areas"))
     with pytest.raises(UsageError, match=r"^these rows have no column source_id"):
         hl.byline(hl.load("areas"))
-
-
-def test_citations_print_one_a_line():
-    lines = hl.cite(hl.load("exchange_rates"))
-    assert "*" in lines[0] and "*" not in str(lines)  # Markdown in a notebook, text in print
-    assert str(lines).splitlines() == [as_text(line) for line in lines]
-    assert repr(lines[:1]) and repr(type(lines)(lines[:1])) == "1 source"
-
-
-def test_a_long_list_of_sources_is_folded_in_a_notebook():
-    lines = [f"source {n}" for n in range(26)]
-    assert "<" not in Citations(lines[:25])._repr_markdown_()
-    folded = markdown_it.MarkdownIt("commonmark").parse(Citations(lines)._repr_markdown_())
-    kinds = [token.type for token in folded]
-    assert (kinds[0], kinds[-1]) == ("html_block", "html_block")
-    assert folded[0].content.startswith("<details><summary>All 26 sources</summary>")
-    assert kinds.count("list_item_open") == 26
-
-
-def test_a_byline_of_one_row_counts_neither_it_nor_its_source_in_the_plural():
-    rows = pd.DataFrame({"year": [2020], "source_id": ["imf-weo-2022-04"]})
-    assert hl.byline(rows).startswith("*1 row from 1 source, newest observation 2020, ")
-    assert hl.byline(rows, rows).startswith("*2 rows from 1 source, ")
 
 
 def test_rows_are_as_new_as_the_source_among_them_that_was_read_last():
