@@ -103,6 +103,22 @@ def audits_of(claim_ids: Iterable[str]) -> pd.DataFrame:
     return wanted.merge(audits, on="claim_id").set_index("claim")
 
 
+def selections(audit: claim_wording.Row) -> list[tuple[str, str]]:
+    """Return the selections that an audit rests on: the table of each, and which of its rows.
+
+    They are of the audit's ``dataset``; one that names its table before a colon is of that.
+
+    >>> selections({"dataset": "trade", "where": "area=UZB|remittances:area=UZB"})
+    [('trade', 'area=UZB'), ('remittances', 'area=UZB')]
+    """
+    found = []
+    for selection in audit["where"].split("|"):
+        table, colon, where = selection.partition(":")
+        names_its_table = colon and "=" not in table
+        found.append((table, where) if names_its_table else (audit["dataset"], selection))
+    return found
+
+
 def deciding_audits() -> pd.DataFrame:
     """Return the audit of each claim whose verdict stands, by ``claim_id``.
 

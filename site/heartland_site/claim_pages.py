@@ -36,17 +36,16 @@ class ClaimOnPage:
         Those of a claim that it repeats stand there.
         """
         audits = []
-        for audit, rows in evidence.evidence(self.row["claim_id"]):
+        for audit, by_table in evidence.evidence(self.row["claim_id"]):
             if audit["claim_id"] != self.row["claim_id"]:
                 continue
-            audits.append({**audit, "rows": self._evidence(audit["dataset"], rows)})
+            rows = [row for name, found in by_table.items() for row in self._rows(name, found)]
+            audits.append({**audit, "rows": rows, "tables": list(by_table)})
         return audits
 
-    def _evidence(self, dataset: str, evidence: pd.DataFrame) -> list[dict[str, Any]]:
-        if evidence.empty:
-            return []
-        rows = csv_files.rows(self.site.root, dataset)
-        return [{"line": number + 2, "row": rows[number]} for number in evidence.index]
+    def _rows(self, table: str, found: pd.DataFrame) -> list[dict[str, Any]]:
+        rows = csv_files.rows(self.site.root, table)
+        return [{"table": table, "line": number + 2, "row": rows[number]} for number in found.index]
 
 
 def write_claims(site: Site) -> list[ClaimOnPage]:

@@ -80,7 +80,7 @@ def test_a_repetition_without_an_audit_is_judged_by_the_first_and_one_with_an_au
             everything.loc[repeats, column].tolist()
         )
     ours, theirs = evidence(repeats.index[0]), evidence(repeats.iloc[0])
-    assert [rows.index.tolist() for _, rows in ours] == [rows.index.tolist() for _, rows in theirs]
+    assert [list(rows) for _, rows in ours] == [list(rows) for _, rows in theirs]
     audits = claims.audits_of(audited)
     assert audits["claim_id"].tolist() == audits.index.tolist()
     assert claims.audits_of([]).empty

@@ -42,7 +42,7 @@ def judged_anew(claim_id, tests="content", claim=None, **cells):
 
 QUOTED = "nikkei-outlook-2023-12-a"  # 4.3 percent, by the EBRD
 HELD = {"verdict": "confirmed", "effect": "", "matters": ""}
-IMF = "publisher=IMF;vintage=2023-04;area=KAZ;target_year=2023"
+EBRD = "publisher=EBRD;vintage=2022-09;area=EBRD-CA;target_year=2022;kind=forecast"
 
 
 def turned(verdict, effect="unmoved"):
@@ -74,7 +74,8 @@ CHANGES = [  # claim, what is tested, how the audit is changed, what is said of 
     (QUOTED, "attribution", {"operation": "date"}, "finds figures in growth_pct, and 'date' needs text"),
     (QUOTED, "attribution", {"column": "low"}, "finds 0 different values in low, not one"),
     (QUOTED, "attribution", {"operation": "ratio"}, "is 1 selection, and 'ratio' needs 2, joined by |"),
-    (QUOTED, "attribution", {"where": f"{IMF}|{IMF}"}, "is 2 selections, and 'value' needs 1"),
+    (QUOTED, "attribution", {"where": f"{EBRD}|nowhere:area=KAZ"}, "names 'nowhere', which is no table"),
+    (QUOTED, "attribution", {"where": f"{EBRD}|macro:area=XXX"}, "finds no row"),
     (QUOTED, "attribution", {"operation": ""}, "only what is unverified may be without evidence"),
     (QUOTED, "attribution", {"dataset": ""}, "only what is unverified may be without evidence"),
     (QUOTED, "attribution", {"dataset": "audits", "where": "tests=content", "column": "verdict", "operation": "count"}, "is what is being judged, not evidence"),

@@ -139,24 +139,25 @@ def show_claim(claim_id: str) -> None:
         click.echo(f"coded as {claim['measure']}: {what}")
     click.echo(f"{article['title']} ({outlet}), paragraph {claim['paragraph']}")
     click.echo(credit)
-    for audit, rows in found:
-        _print_audit(audit, rows)
+    for audit, rows_by_table in found:
+        _print_audit(audit, rows_by_table)
 
 
-def _print_audit(audit: Any, rows: Any) -> None:
+def _print_audit(audit: Any, rows_by_table: Any) -> None:
     from heartland.tables.sources import as_text, cite
 
     click.echo(f"\n{audit['tests']}: {audit['verdict']}")
     click.echo(f"  {' '.join(filter(None, (audit['explanation'], audit['matters'])))}")
-    if not len(rows):
+    if not rows_by_table:
         return
     click.echo(
         f"  found {audit['evidence_value']} (operation {audit['operation']}, "
         f"column {audit['column']}, from {audit['dataset']})"
     )
-    distinct = rows.loc[~rows.index.duplicated()]
-    for record in distinct.astype("object").fillna("").to_dict("records"):
-        filled = [f"{column} {value}" for column, value in record.items() if str(value)]
-        click.echo(f"  - {'; '.join(filled)}")
-    for line in cite(rows.assign(source_id=audit["source_id"])):
+    for rows in rows_by_table.values():
+        for record in rows.astype("object").fillna("").to_dict("records"):
+            filled = [f"{column} {value}" for column, value in record.items() if str(value)]
+            click.echo(f"  - {'; '.join(filled)}")
+    first = rows_by_table[audit["dataset"]]
+    for line in cite(first.assign(source_id=audit["source_id"])):
         click.echo(f"  > {as_text(line)}")
