@@ -34,6 +34,8 @@ OUTCOME_OF: Mapping[str, str] = {
 }
 ADVERSE = (*OUTCOMES[NOT_HELD], *OUTCOMES[RESERVED])  # it did not hold, or only with a reservation
 WITHOUT_EVIDENCE = (*OUTCOMES[UNCHECKED], *OUTCOMES[NOT_CHECKABLE])
+WEIGHTS = {"carries": 3, "supports": 2, "detail": 1}  # for the argument of its article
+EFFECTS = {"changes": 3, "softens": 2, "unmoved": 1}  # of a verdict against it, on the argument
 QUESTIONS = {"quoted": "attribution", "so": "content"}  # column of judged(), what its audit tests
 ORDER = (  # of verdicts: the first of those on a claim stands
     "misattributed",
@@ -152,6 +154,46 @@ def tally(judged: pd.DataFrame, by: str = "article_id", question: str = "verdict
     coded = table.sum(axis=1)
     checked = coded - table[UNCHECKED] - table[NOT_CHECKABLE]
     return table.assign(coded=coded, checked=checked)[["coded", "checked", *OUTCOMES]]
+
+
+def by_weight(judged: pd.DataFrame) -> pd.DataFrame:
+    """Return distinct claims, the heaviest first; of claims that rest on one error, one.
+
+    Heavy is what carries the argument and, of what went against a claim, what changes it: the
+    points of ``weight`` and ``effect`` are multiplied (``stake``). Where nothing went against a
+    claim, its weight alone says what hangs on it, and the effect counts as "softens". Of claims
+    as heavy those that the articles state more often (``times_stated``) come first.
+    """
+    deciding = deciding_audits()
+    once = deciding.index[deciding["same_error_as"].eq("")]
+    df = judged[judged["same_as"].eq("") & judged["claim_id"].isin(once)]
+    effects = df["claim_id"].map(deciding["effect"].to_dict()).map(EFFECTS)
+    stake = df["weight"].map(WEIGHTS) * effects.fillna(EFFECTS["softens"])
+    repeats = load("claims")["same_as"].value_counts()
+    times = 1 + df["claim_id"].map(repeats).fillna(0)
+    df = df.assign(stake=stake.astype("int64"), times_stated=times.astype("int64"))
+    return df.sort_values(["stake", "times_stated"], ascending=False, kind="stable")
+
+
+def that_matter(judged: pd.DataFrame, number: int = 25) -> pd.DataFrame:
+    """Return the claims that matter most, those that held, did not hold and are open alike.
+
+    They are taken in turn from each outcome but "not checkable", the heaviest first, as
+    ``by_weight`` orders them, and returned in its order.
+    """
+    df = by_weight(judged)
+    df = df[df["outcome"].ne(NOT_CHECKABLE)]
+    turn = df.groupby("outcome").cumcount()
+    taken = turn.sort_values(kind="stable").index[:number]
+    return df[df.index.isin(taken)]
+
+
+def distinct_errors(judged: pd.DataFrame) -> "pd.Series[int]":
+    """Count by outcome what is distinct: claims without repetitions, and each error once."""
+    deciding = deciding_audits()
+    repeated = deciding.index[deciding["same_error_as"].ne("")]
+    distinct = judged[judged["same_as"].eq("") & ~judged["claim_id"].isin(repeated)]
+    return distinct["outcome"].value_counts().reindex(list(OUTCOMES), fill_value=0)
 
 
 def with_findings(judged: pd.DataFrame) -> pd.DataFrame:

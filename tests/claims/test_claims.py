@@ -198,3 +198,28 @@ def test_a_disputed_figure_stands_beside_another_count_only_where_that_differs(
     claim = {"kind": "quantity", "relation": relation, "value": 29.0, "unit": "persons"}
     audit = {"operation": "value", "verdict": "disputed", "evidence_value": figure}
     assert claim_wording.found(claim, audit, unit) == words
+
+
+def test_what_carries_the_argument_and_changes_it_comes_first():
+    df = claims.by_weight(claims.judged())
+    first, last = df.iloc[0], df.iloc[-1]
+    assert (first["weight"], first["stake"]) == ("carries", 9)
+    assert (last["weight"], last["stake"]) == ("detail", 1)
+    assert df["same_as"].eq("").all()
+
+
+def test_claims_that_rest_on_one_error_are_counted_once():
+    judged = claims.judged()
+    listed = set(claims.by_weight(judged)["claim_id"])
+    assert "rusi-dsr-2022-33-g" in listed
+    assert not {"rusi-dsr-2022-33-e", "rusi-dsr-2022-33-i"} & listed
+    tallied = claims.tally(judged)["did not hold"].sum()
+    assert claims.distinct_errors(judged)["did not hold"] < tallied
+
+
+def test_the_claims_that_matter_are_of_each_outcome_that_evidence_can_give():
+    matter = claims.that_matter(claims.judged())
+    assert len(matter) == 25
+    counts = matter["outcome"].value_counts()
+    assert len(counts) == 4 and counts.max() - counts.min() <= 1
+    assert claims.NOT_CHECKABLE not in counts

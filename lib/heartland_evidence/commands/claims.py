@@ -31,8 +31,18 @@ OF_EVIDENCE = ["tests", "dataset", "where", "evidence_value", "explanation", "ma
     show_default=True,
     help="How many lines of the table; 0 for all.",
 )
+@click.option("--weight", is_flag=True, help="The heaviest first, each error once.")
+@click.option("--that-matter", is_flag=True, help="The 25 on which most hangs.")
 @click.pass_context
-def claims(ctx: click.Context, /, form: str, rows: int, **filters: tuple[str, ...]) -> None:
+def claims(
+    ctx: click.Context,
+    /,
+    form: str,
+    rows: int,
+    weight: bool,
+    that_matter: bool,
+    **filters: tuple[str, ...],
+) -> None:
     """List the articles' claims with their verdicts.
 
     \b
@@ -40,6 +50,8 @@ def claims(ctx: click.Context, /, form: str, rows: int, **filters: tuple[str, ..
     heartland claims --area Kazakhstan --verdict "did not hold"
     heartland claims --article nikkei-outlook-2023 --format csv    with evidence and sources
     heartland claims --article nikkei-outlook-2023 --format ris    the sources of the evidence
+    heartland claims --weight                                      what carries the argument first
+    heartland claims --that-matter --format csv                    the 25 on which most hangs
     heartland claims --format claimreview > claims.jsonld          for fact-checking archives
     heartland claims show nikkei-outlook-2023-12-b                 one claim, its audits, their rows
 
@@ -54,10 +66,16 @@ def claims(ctx: click.Context, /, form: str, rows: int, **filters: tuple[str, ..
     """
     if ctx.invoked_subcommand:
         return
-    from heartland.claims import chosen
+    from heartland.claims import by_weight, chosen
+    from heartland.claims import that_matter as heaviest
     from heartland_evidence.claims.claimreview import claimreview
 
     df = chosen(**filters)
+    if that_matter:
+        df = heaviest(df)
+        rows = 0
+    elif weight:
+        df = by_weight(df)
     if form == "claimreview":
         click.echo(json.dumps(claimreview(df), ensure_ascii=False, indent=1))
     elif form in FOR_MANAGERS:

@@ -53,9 +53,7 @@ def _selections(entry: Entry, choose: Selector) -> Faults:
     """A preference, and each selection of an audit, has rows; those of other tables are
     looked at with the evidence.
     """
-    of_the_table = [
-        where for table, where in selections(entry) if table == entry["dataset"]
-    ]
+    of_the_table = [where for table, where in selections(entry) if table == entry["dataset"]]
     if not all(choose.positions(where) for where in of_the_table):
         yield _no_row(entry)
 

@@ -26,7 +26,7 @@ from heartland_evidence.rules.rule import Ask, Broken, Rule, Tables
 from heartland_evidence.rules.words import each, last, records
 
 CLAIMS, AUDITS, READINGS, CHANGES = "claims", "audits", "second_readings", "verdict_changes"
-REPEATED = ("theme", "kind", "unit")  # what a repetition shares with the claim it repeats
+REPEATED = ("theme", "kind", "unit", "weight")  # what a repetition shares with the claim it repeats
 HELD_FAST = ["confirmed", "close"]  # verdicts after which nothing follows for the argument
 OPEN = list(WITHOUT_EVIDENCE)
 COMPUTED_FROM = ("dataset", "where", "column", "operation")  # what ``evidence_value`` is
@@ -242,6 +242,14 @@ EVIDENCE_RULES: tuple[Ask, ...] = (
         "(belongs_to != '') != (verdict == 'misattributed')",
         "names the place, year, measure or body of the figure, where the verdict is "
         "'misattributed' and only there",
+    ),
+    Rule(
+        AUDITS,
+        "same_error_as",
+        "same_error_as != '' and (same_error_as == claim_id or "
+        "not @has('audits', same_error_as.rename('claim_id'), same_error_as=''))",
+        "is not the claim of which the error is counted: name one that has an audit, and names "
+        "no other itself",
     ),
     Rule(
         AUDITS,
