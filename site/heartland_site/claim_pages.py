@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from heartland import claims
+from heartland.errors import UsageError
 from heartland.tables import csv_files
 from heartland.tables.schemas import SOURCES_OF_PARTS
 from heartland_evidence.claims import claimreview, evidence
@@ -80,12 +81,29 @@ def write_article(
         about,
         article=article,
         claims=own,
-        claimreview=claimreview.claimreview(judged[judged["article_id"].eq(article_id)]),
+        claimreview=reviews(site, judged[judged["article_id"].eq(article_id)]),
+        asked_on=str(site.words.get("author_asked_on") or ""),
         columns_left_out=SILENT,
     )
     for claim in own:
         entry = SearchEntry(claim.row["statement"], "claim", page, claim.row["claim_id"])
         site.search_entries.append(entry)
+
+
+def reviews(site: Site, judged: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the verdicts for machines; none unless gallery.yml switches them on.
+
+    Raises:
+        UsageError: if they are switched on before the author was asked.
+    """
+    if not site.words.get("verdicts_for_machines"):
+        return []
+    if not site.words.get("author_asked_on"):
+        raise UsageError(
+            "gallery.yml: verdicts_for_machines is true, and the author was not asked: write the "
+            "day in author_asked_on, or false"
+        )
+    return claimreview.claimreview(judged, site.address)
 
 
 def write_list_of_claims(site: Site, all_claims: list[ClaimOnPage]) -> None:
@@ -100,5 +118,6 @@ def write_list_of_claims(site: Site, all_claims: list[ClaimOnPage]) -> None:
         wide=True,
         claims=all_claims,
         articles=articles,
+        asked_on=str(site.words.get("author_asked_on") or ""),
         counts=Counter(claims.OUTCOME_OF[claim.verdict] for claim in distinct),
     )

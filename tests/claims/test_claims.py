@@ -1,7 +1,5 @@
 """Claims and what became of them: verdicts, tallies, wording, filters, the command."""
 
-import json
-
 import pytest
 
 import heartland as hl
@@ -35,7 +33,7 @@ from tests.claims.judged import judged
 def test_claims_that_are_not_sound_are_told_and_no_traceback(package, table, cells, words):
     package("claims", "audits", "articles").plant(table, 2, **cells)
     with pytest.raises(DataError) as told:
-        claimreview.claimreview(claims.judged())
+        claimreview.claimreview(claims.judged(), "https://example.org")
     assert words in str(told.value)
 
 
@@ -121,7 +119,8 @@ def test_the_command_filters_formats_and_shows(command):
         "https://",
     ):
         assert part in shown
-    assert json.loads(command("claims", "--theme", "growth", "--format", "claimreview").stdout)
+    refused = command("claims", "--theme", "growth", "--format", "claimreview")
+    assert refused.returncode and "set 'homepage' in data/datapackage.json" in refused.stderr
 
 
 def test_an_outcome_stands_for_its_verdicts_and_an_area_has_two_names():

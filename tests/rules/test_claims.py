@@ -52,7 +52,7 @@ def turned(verdict, effect="unmoved"):
 CHANGES = [  # claim, what is tested, how the audit is changed, what is said of it
     ("ctta-2023-4-a", "content", HELD, "does not follow"),
     ("ctta-2023-31-b", "content", HELD, "does not follow"),
-    ("uk-parliament-2023-17-b", "content", HELD, "does not follow"),
+    ("uk-parliament-2023-18-a", "content", HELD, "does not follow"),
     ("ctta-2023-9-a", "content", turned("contradicted", "softens"), "the claim states"),
     ("foreignpolicy-xi-2022-27-a", "content", turned("contradicted", "softens"), "the claim states"),
     ("straitstimes-trouble-2022-8-b", "content", turned("outdated"), "the claim states 21.0"),

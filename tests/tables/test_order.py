@@ -18,7 +18,7 @@ COMMANDS = [
     ("show", "sources"),
     ("cite", "trade"),
     ("claims", "--format", "csv"),
-    ("claims", "--format", "claimreview"),
+    ("claims", "--weight"),
     ("claims", "show", "ctta-2023-14-b"),
 ]
 

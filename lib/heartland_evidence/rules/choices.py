@@ -50,8 +50,9 @@ def _faults(
 
 
 def _selections(entry: Entry, choose: Selector) -> Faults:
-    """A preference, and each selection of an audit, has rows; those of other tables are
-    looked at with the evidence.
+    """A preference, and each selection of an audit, has rows.
+
+    Selections of other tables are looked at with the evidence.
     """
     of_the_table = [where for table, where in selections(entry) if table == entry["dataset"]]
     if not all(choose.positions(where) for where in of_the_table):
