@@ -201,7 +201,7 @@ def with_findings(judged: pd.DataFrame) -> pd.DataFrame:
 
     >>> claims = judged().query("article_id == 'nikkei-outlook-2023' and paragraph == 12")
     >>> with_findings(claims)[["stated", "found", "verdict"]].iloc[1].tolist()
-    ['1.1%', '1.1%', 'misattributed']
+    ['1.1%', '1.1% (all economies where the EBRD invests)', 'misattributed']
 
     Returns:
         The claims with the columns ``stated``, ``found`` and ``why``; the last two are "" where
@@ -222,6 +222,8 @@ def with_findings(judged: pd.DataFrame) -> pd.DataFrame:
         if audit["dataset"]:
             unit = claim_wording.unit_found(audit, units, other_figures)
             text = claim_wording.found(claim, audit, unit)
+            if audit["verdict"] == "misattributed":  # what differs is whose figure it is
+                text = f"{text} ({audit['belongs_to']})"
         found.append(text)
     stated = [claim_wording.stated(claim) for claim in records]
     return judged.assign(stated=stated, found=found, why=audits["explanation"].array)

@@ -1,6 +1,5 @@
 """The pages of the articles: each claim, its verdict, and the rows it was set against."""
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -29,6 +28,7 @@ class ClaimOnPage:
     row: Row
     verdict: str
     passage: str = ""  # where it stands in the article online
+    sure: str = ""  # how sure the last second reader was
 
     @cached_property
     def audits(self) -> list[dict[str, Any]]:
@@ -54,13 +54,24 @@ def write_claims(site: Site) -> list[ClaimOnPage]:
     judged = claims.judged()
     rows = rows_in_order("claims")
     known = passages()
+    sure: dict[str, str] = {}
+    for (claim_id, tests), one in claimreview.confidence().items():
+        if tests == "content" or claim_id not in sure:
+            sure[claim_id] = one
     all_claims = [
-        ClaimOnPage(site, row, verdict, known.get((row["article_id"], int(row["paragraph"])), ""))
+        ClaimOnPage(
+            site,
+            row,
+            verdict,
+            known.get((row["article_id"], int(row["paragraph"])), ""),
+            sure.get((row["claim_id"], "content"))
+            or sure.get((row["claim_id"], "attribution"), ""),
+        )
         for row, verdict in zip(rows, judged["verdict"], strict=True)
     ]
     for article in rows_in_order("articles"):
         write_article(site, article, all_claims, judged)
-    write_list_of_claims(site, all_claims)
+    write_list_of_claims(site, all_claims, judged)
     return all_claims
 
 
@@ -106,10 +117,17 @@ def reviews(site: Site, judged: pd.DataFrame) -> list[dict[str, Any]]:
     return claimreview.claimreview(judged, site.address)
 
 
-def write_list_of_claims(site: Site, all_claims: list[ClaimOnPage]) -> None:
-    """Write the list of all claims; repetitions are left out of its counts."""
+def write_list_of_claims(site: Site, all_claims: list[ClaimOnPage], judged: pd.DataFrame) -> None:
+    """Write the list of all claims, those that matter first; each error is counted once."""
+    matter = claims.with_findings(claims.that_matter(judged))
+    audits = claims.deciding_audits()["matters"].to_dict()
+    by_id = {claim.row["claim_id"]: claim for claim in all_claims}
+    heaviest = [
+        {"claim": by_id[row["claim_id"]], "found": row["found"], "why": row["why"]}
+        | {"matters": audits.get(row["claim_id"], "")}
+        for row in matter.to_dict("records")
+    ]
     articles = rows_in_order("articles")
-    distinct = [claim for claim in all_claims if not claim.row["same_as"]]
     site.page(
         "claims/index",
         "claims.html",
@@ -119,5 +137,6 @@ def write_list_of_claims(site: Site, all_claims: list[ClaimOnPage]) -> None:
         claims=all_claims,
         articles=articles,
         asked_on=str(site.words.get("author_asked_on") or ""),
-        counts=Counter(claims.OUTCOME_OF[claim.verdict] for claim in distinct),
+        heaviest=heaviest,
+        counts=claims.distinct_errors(judged).to_dict(),
     )
