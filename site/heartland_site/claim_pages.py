@@ -64,8 +64,7 @@ def write_claims(site: Site) -> list[ClaimOnPage]:
             row,
             verdict,
             known.get((row["article_id"], int(row["paragraph"])), ""),
-            sure.get((row["claim_id"], "content"))
-            or sure.get((row["claim_id"], "attribution"), ""),
+            sure.get(row["claim_id"], ""),
         )
         for row, verdict in zip(rows, judged["verdict"], strict=True)
     ]
