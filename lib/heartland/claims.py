@@ -18,9 +18,9 @@ from heartland.tables.sources import by_id
 from heartland.tables.tables import load, with_positions
 
 HELD = "held"
-RESERVED = "held with a reservation"
+RESERVED = "with a reservation"
 NOT_HELD = "did not hold"
-UNCHECKED = "could not be checked"
+UNCHECKED = "open"
 NOT_CHECKABLE = "not checkable"  # an outcome, and the one verdict that has it
 OUTCOMES: Mapping[str, tuple[str, ...]] = {  # what became of a claim, and the verdicts that say so
     HELD: ("confirmed", "close", "superseded"),
@@ -63,8 +63,8 @@ def judged() -> pd.DataFrame:
     """Return every claim with its verdict.
 
     The verdict is the first in ``ORDER`` of its audits, else that of the claim it repeats, else
-    "unverified". Columns of ``claims`` and ``verdict``, ``outcome`` (held, held with a
-    reservation, did not hold, could not be checked, not checkable), ``published`` of the article;
+    "unverified". Columns of ``claims`` and ``verdict``, ``outcome`` (held, with a
+    reservation, did not hold, open, not checkable), ``published`` of the article;
     ``quoted`` and ``so`` are the verdicts on the two questions, did the named body say it and is
     it so, "" where one was not asked.
     """

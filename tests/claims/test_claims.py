@@ -93,7 +93,7 @@ def test_a_claim_without_any_audit_is_unverified(package):
 def test_a_tally_leaves_repetitions_out_and_counts_open_claims_apart():
     table = claims.tally(judged())
     assert table["coded"].sum() == judged()["same_as"].eq("").sum()
-    open_claims = table["could not be checked"] + table["not checkable"]
+    open_claims = table["open"] + table["not checkable"]
     assert (table["checked"] + open_claims == table["coded"]).all() and table["not checkable"].sum()
     everything = judged().assign(all="all")
     quoted, so = (claims.tally(everything, "all", question) for question in ("quoted", "so"))

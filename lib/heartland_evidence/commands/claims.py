@@ -59,9 +59,9 @@ def claims(
 
     \b
     held                       confirmed, close, superseded
-    held with a reservation    disputed, outdated
+    with a reservation         disputed, outdated
     did not hold               misattributed, contradicted, inconsistent
-    could not be checked       unverified
+    open                       unverified
     not checkable              not checkable
     """
     if ctx.invoked_subcommand:
