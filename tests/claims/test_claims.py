@@ -5,9 +5,10 @@ import pytest
 import heartland as hl
 from heartland import claim_wording, claims
 from heartland.errors import DataError, UsageError
-from heartland_evidence.claims import claimreview
+from heartland_evidence.claims import claimreview, reliability
 from heartland_evidence.claims.evidence import evidence
 from tests.claims.judged import judged
+from tests.command import ROOT
 
 
 @pytest.mark.parametrize(
@@ -222,3 +223,26 @@ def test_the_claims_that_matter_are_of_each_outcome_that_evidence_can_give():
     counts = matter["outcome"].value_counts()
     assert len(counts) == 4 and counts.max() - counts.min() <= 1
     assert claims.NOT_CHECKABLE not in counts
+
+
+def test_the_letter_to_the_author_has_the_numbers_and_claims_of_today():
+    letter = (ROOT / "docs" / "letter-to-the-author.md").read_text(encoding="utf-8")
+    judged = claims.judged()
+    counts = claims.distinct_errors(judged)
+    assert (
+        f"{counts['held']} hold, {counts['with a reservation']} hold with a reservation" in letter
+    )
+    assert f"and {counts['did not hold']} do not" in letter
+    assert f"{counts['open']} are open" in letter
+    matter = claims.that_matter(judged)
+    assert all(f"`{claim_id}`: " in letter for claim_id in matter["claim_id"])
+    assert letter.count("\n- `") == len(matter)
+
+
+def test_the_weights_of_two_codings_agree_as_is_said():
+    coded = claims.judged().query("weight_again != ''")
+    same = coded["weight"].eq(coded["weight_again"])
+    assert (same.sum(), len(coded)) == (157, 177)
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    value = reliability.alpha(coded["weight"], coded["weight_again"])
+    assert f"157 of 177 were coded alike (Krippendorff’s alpha {value:.2f})" in contributing
