@@ -3,6 +3,7 @@
 import json
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pytest
@@ -12,6 +13,7 @@ from heartland import claims
 from heartland.errors import UsageError
 from heartland_evidence.claims.claimreview import claimreview, reviewed_question, statement_of
 from heartland_evidence.claims.passages import passages
+from heartland_site import claim_pages
 from tests.claims.judged import judged
 
 VOCABULARY = json.loads(Path(__file__).with_name("schema_org.json").read_text(encoding="utf-8"))
@@ -171,3 +173,22 @@ def test_a_review_leads_to_the_passage():
     places = [review["itemReviewed"]["appearance"] for review in reviews().values()]
     found = {place["url"] for place in places if "url" in place}
     assert found and found <= set(passages().values())
+
+
+@pytest.mark.parametrize(
+    ("settings", "published"),
+    [
+        ({}, False),
+        ({"verdicts_for_machines": False, "author_asked_on": "2027-01-31"}, False),
+        ({"verdicts_for_machines": True, "author_asked_on": "2027-01-31"}, True),
+    ],
+)
+def test_no_page_has_verdicts_for_machines_until_they_are_switched_on(settings, published):
+    site = SimpleNamespace(words=settings, address=SITE)
+    assert bool(claim_pages.reviews(site, judged().head(5))) is published
+
+
+def test_verdicts_for_machines_need_the_day_on_which_the_author_was_asked():
+    site = SimpleNamespace(words={"verdicts_for_machines": True}, address=SITE)
+    with pytest.raises(UsageError, match="the author was not asked"):
+        claim_pages.reviews(site, judged())

@@ -89,6 +89,8 @@ CHANGES = [  # claim, what is tested, how the audit is changed, what is said of 
     (QUOTED, "attribution", {"verdict": "not checkable"}, "says why no evidence could settle it"),
     (QUOTED, "attribution", {"verdict": "not checkable", "not_checkable_as": "view"}, "can be looked up"),
     (QUOTED, "attribution", turned("unverified"), "is filled, but nothing was found"),
+    (QUOTED, "attribution", {"same_error_as": QUOTED}, "is not the claim of which the error is counted"),
+    (QUOTED, "attribution", {"same_error_as": "nowhere-1-a"}, "is not the claim of which the error"),
     ("straitstimes-trouble-2022-15-a", "content", {"operation": "ratio"}, "is not what the rows give"),
     ("ctta-2023-27-a", "content", {"effect": ""}, "goes with 'matters'"),
 ]  # fmt: skip

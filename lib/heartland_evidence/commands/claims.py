@@ -8,7 +8,7 @@ import click
 from heartland.errors import UsageError
 
 FOR_MANAGERS = ("bibtex", "ris", "csl")  # forms that a reference manager reads
-OF_EVIDENCE = ["tests", "dataset", "where", "evidence_value", "explanation", "matters"]
+OF_EVIDENCE = ["tests", "dataset", "where", "evidence_value", "explanation", "matters", "effect"]
 
 
 @click.group(invoke_without_command=True, short_help="List the articles' claims and verdicts.")
