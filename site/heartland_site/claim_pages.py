@@ -119,7 +119,10 @@ def reviews(site: Site, judged: pd.DataFrame) -> list[dict[str, Any]]:
 def write_list_of_claims(site: Site, all_claims: list[ClaimOnPage], judged: pd.DataFrame) -> None:
     """Write the list of all claims, those that matter first; each error is counted once."""
     matter = claims.with_findings(claims.that_matter(judged))
-    audits = claims.deciding_audits()["matters"].to_dict()
+    deciding = claims.deciding_audits()[["matters", "effect"]]
+    table = matter.join(deciding, on="claim_id").drop(columns=["stake"])
+    site.put("claims/that-matter.csv", table.to_csv(index=False, lineterminator="\n"))
+    audits = deciding["matters"].to_dict()
     by_id = {claim.row["claim_id"]: claim for claim in all_claims}
     heaviest = [
         {"claim": by_id[row["claim_id"]], "found": row["found"], "why": row["why"]}

@@ -115,6 +115,7 @@ def test_the_command_filters_formats_and_shows(command):
         "misattributed",
         "paragraph 12",
         "credited to EBRD",
+        "read by a second reader, who was sure",
         "coded as forecast GDP growth: 1.1%",
         "found 1.1 (operation value, column growth_pct, from growth_forecasts)",
         "https://",

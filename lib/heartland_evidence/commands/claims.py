@@ -163,9 +163,12 @@ def show_claim(claim_id: str) -> None:
 
 def _print_audit(audit: Any, rows_by_table: Any) -> None:
     from heartland.tables.sources import as_text, cite
+    from heartland_evidence.claims.claimreview import SURE, confidence
 
     click.echo(f"\n{audit['tests']}: {audit['verdict']}")
     click.echo(f"  {' '.join(filter(None, (audit['explanation'], audit['matters'])))}")
+    if sure := confidence().get((audit["claim_id"], audit["tests"])):
+        click.echo(f"  read by a second reader, who was {SURE[sure]}")
     if not rows_by_table:
         return
     click.echo(
