@@ -18,9 +18,9 @@ from heartland.tables.sources import by_id
 from heartland.tables.tables import load, with_positions
 
 HELD = "held"
-RESERVED = "held with a reservation"
+RESERVED = "with a reservation"
 NOT_HELD = "did not hold"
-UNCHECKED = "could not be checked"
+UNCHECKED = "open"
 NOT_CHECKABLE = "not checkable"  # an outcome, and the one verdict that has it
 OUTCOMES: Mapping[str, tuple[str, ...]] = {  # what became of a claim, and the verdicts that say so
     HELD: ("confirmed", "close", "superseded"),
@@ -34,6 +34,8 @@ OUTCOME_OF: Mapping[str, str] = {
 }
 ADVERSE = (*OUTCOMES[NOT_HELD], *OUTCOMES[RESERVED])  # it did not hold, or only with a reservation
 WITHOUT_EVIDENCE = (*OUTCOMES[UNCHECKED], *OUTCOMES[NOT_CHECKABLE])
+WEIGHTS = {"carries": 3, "supports": 2, "detail": 1}  # for the argument of its article
+EFFECTS = {"changes": 3, "softens": 2, "unmoved": 1}  # of a verdict against it, on the argument
 QUESTIONS = {"quoted": "attribution", "so": "content"}  # column of judged(), what its audit tests
 ORDER = (  # of verdicts: the first of those on a claim stands
     "misattributed",
@@ -61,8 +63,8 @@ def judged() -> pd.DataFrame:
     """Return every claim with its verdict.
 
     The verdict is the first in ``ORDER`` of its audits, else that of the claim it repeats, else
-    "unverified". Columns of ``claims`` and ``verdict``, ``outcome`` (held, held with a
-    reservation, did not hold, could not be checked, not checkable), ``published`` of the article;
+    "unverified". Columns of ``claims`` and ``verdict``, ``outcome`` (held, with a
+    reservation, did not hold, open, not checkable), ``published`` of the article;
     ``quoted`` and ``so`` are the verdicts on the two questions, did the named body say it and is
     it so, "" where one was not asked.
     """
@@ -103,6 +105,22 @@ def audits_of(claim_ids: Iterable[str]) -> pd.DataFrame:
     return wanted.merge(audits, on="claim_id").set_index("claim")
 
 
+def selections(audit: claim_wording.Row) -> list[tuple[str, str]]:
+    """Return the selections that an audit rests on: the table of each, and which of its rows.
+
+    They are of the audit's ``dataset``; one that names its table before a colon is of that.
+
+    >>> selections({"dataset": "trade", "where": "area=UZB|remittances:area=UZB"})
+    [('trade', 'area=UZB'), ('remittances', 'area=UZB')]
+    """
+    found = []
+    for selection in audit["where"].split("|"):
+        table, colon, where = selection.partition(":")
+        names_its_table = colon and "=" not in table
+        found.append((table, where) if names_its_table else (audit["dataset"], selection))
+    return found
+
+
 def deciding_audits() -> pd.DataFrame:
     """Return the audit of each claim whose verdict stands, by ``claim_id``.
 
@@ -138,12 +156,52 @@ def tally(judged: pd.DataFrame, by: str = "article_id", question: str = "verdict
     return table.assign(coded=coded, checked=checked)[["coded", "checked", *OUTCOMES]]
 
 
+def by_weight(judged: pd.DataFrame) -> pd.DataFrame:
+    """Return distinct claims, the heaviest first; of claims that rest on one error, one.
+
+    Heavy is what carries the argument and, of what went against a claim, what changes it: the
+    points of ``weight`` and ``effect`` are multiplied (``stake``). Where nothing went against a
+    claim, its weight alone says what hangs on it, and the effect counts as "softens". Of claims
+    as heavy those that the articles state more often (``times_stated``) come first.
+    """
+    deciding = deciding_audits()
+    once = deciding.index[deciding["same_error_as"].eq("")]
+    df = judged[judged["same_as"].eq("") & judged["claim_id"].isin(once)]
+    effects = df["claim_id"].map(deciding["effect"].to_dict()).map(EFFECTS)
+    stake = df["weight"].map(WEIGHTS) * effects.fillna(EFFECTS["softens"])
+    repeats = load("claims")["same_as"].value_counts()
+    times = 1 + df["claim_id"].map(repeats).fillna(0)
+    df = df.assign(stake=stake.astype("int64"), times_stated=times.astype("int64"))
+    return df.sort_values(["stake", "times_stated"], ascending=False, kind="stable")
+
+
+def that_matter(judged: pd.DataFrame, number: int = 25) -> pd.DataFrame:
+    """Return the claims that matter most, those that held, did not hold and are open alike.
+
+    They are taken in turn from each outcome but "not checkable", the heaviest first, as
+    ``by_weight`` orders them, and returned in its order.
+    """
+    df = by_weight(judged)
+    df = df[df["outcome"].ne(NOT_CHECKABLE)]
+    turn = df.groupby("outcome").cumcount()
+    taken = turn.sort_values(kind="stable").index[:number]
+    return df[df.index.isin(taken)]
+
+
+def distinct_errors(judged: pd.DataFrame) -> "pd.Series[int]":
+    """Count by outcome what is distinct: claims without repetitions, and each error once."""
+    deciding = deciding_audits()
+    repeated = deciding.index[deciding["same_error_as"].ne("")]
+    distinct = judged[judged["same_as"].eq("") & ~judged["claim_id"].isin(repeated)]
+    return distinct["outcome"].value_counts().reindex(list(OUTCOMES), fill_value=0)
+
+
 def with_findings(judged: pd.DataFrame) -> pd.DataFrame:
     """Add to claims what was stated, what the deciding audit found, and why, in words.
 
     >>> claims = judged().query("article_id == 'nikkei-outlook-2023' and paragraph == 12")
     >>> with_findings(claims)[["stated", "found", "verdict"]].iloc[1].tolist()
-    ['1.1%', '1.1%', 'misattributed']
+    ['1.1%', '1.1% (all economies where the EBRD invests)', 'misattributed']
 
     Returns:
         The claims with the columns ``stated``, ``found`` and ``why``; the last two are "" where
@@ -164,6 +222,8 @@ def with_findings(judged: pd.DataFrame) -> pd.DataFrame:
         if audit["dataset"]:
             unit = claim_wording.unit_found(audit, units, other_figures)
             text = claim_wording.found(claim, audit, unit)
+            if audit["verdict"] == "misattributed":  # what differs is whose figure it is
+                text = f"{text} ({audit['belongs_to']})"
         found.append(text)
     stated = [claim_wording.stated(claim) for claim in records]
     return judged.assign(stated=stated, found=found, why=audits["explanation"].array)

@@ -1,6 +1,5 @@
 """The pages of the articles: each claim, its verdict, and the rows it was set against."""
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from heartland import claims
+from heartland.errors import UsageError
 from heartland.tables import csv_files
 from heartland.tables.schemas import SOURCES_OF_PARTS
 from heartland_evidence.claims import claimreview, evidence
@@ -28,6 +28,7 @@ class ClaimOnPage:
     row: Row
     verdict: str
     passage: str = ""  # where it stands in the article online
+    sure: str = ""  # how sure the last second reader was
 
     @cached_property
     def audits(self) -> list[dict[str, Any]]:
@@ -36,17 +37,16 @@ class ClaimOnPage:
         Those of a claim that it repeats stand there.
         """
         audits = []
-        for audit, rows in evidence.evidence(self.row["claim_id"]):
+        for audit, by_table in evidence.evidence(self.row["claim_id"]):
             if audit["claim_id"] != self.row["claim_id"]:
                 continue
-            audits.append({**audit, "rows": self._evidence(audit["dataset"], rows)})
+            rows = [row for name, found in by_table.items() for row in self._rows(name, found)]
+            audits.append({**audit, "rows": rows, "tables": list(by_table)})
         return audits
 
-    def _evidence(self, dataset: str, evidence: pd.DataFrame) -> list[dict[str, Any]]:
-        if evidence.empty:
-            return []
-        rows = csv_files.rows(self.site.root, dataset)
-        return [{"line": number + 2, "row": rows[number]} for number in evidence.index]
+    def _rows(self, table: str, found: pd.DataFrame) -> list[dict[str, Any]]:
+        rows = csv_files.rows(self.site.root, table)
+        return [{"table": table, "line": number + 2, "row": rows[number]} for number in found.index]
 
 
 def write_claims(site: Site) -> list[ClaimOnPage]:
@@ -54,13 +54,23 @@ def write_claims(site: Site) -> list[ClaimOnPage]:
     judged = claims.judged()
     rows = rows_in_order("claims")
     known = passages()
+    sure: dict[str, str] = {}
+    for (claim_id, tests), one in claimreview.confidence().items():
+        if tests == "content" or claim_id not in sure:
+            sure[claim_id] = one
     all_claims = [
-        ClaimOnPage(site, row, verdict, known.get((row["article_id"], int(row["paragraph"])), ""))
+        ClaimOnPage(
+            site,
+            row,
+            verdict,
+            known.get((row["article_id"], int(row["paragraph"])), ""),
+            sure.get(row["claim_id"], ""),
+        )
         for row, verdict in zip(rows, judged["verdict"], strict=True)
     ]
     for article in rows_in_order("articles"):
         write_article(site, article, all_claims, judged)
-    write_list_of_claims(site, all_claims)
+    write_list_of_claims(site, all_claims, judged)
     return all_claims
 
 
@@ -81,7 +91,8 @@ def write_article(
         about,
         article=article,
         claims=own,
-        claimreview=claimreview.claimreview(judged[judged["article_id"].eq(article_id)]),
+        claimreview=reviews(site, judged[judged["article_id"].eq(article_id)]),
+        asked_on=str(site.words.get("author_asked_on") or ""),
         columns_left_out=SILENT,
     )
     for claim in own:
@@ -89,10 +100,36 @@ def write_article(
         site.search_entries.append(entry)
 
 
-def write_list_of_claims(site: Site, all_claims: list[ClaimOnPage]) -> None:
-    """Write the list of all claims; repetitions are left out of its counts."""
+def reviews(site: Site, judged: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the verdicts for machines; none unless gallery.yml switches them on.
+
+    Raises:
+        UsageError: if they are switched on before the author was asked.
+    """
+    if not site.words.get("verdicts_for_machines"):
+        return []
+    if not site.words.get("author_asked_on"):
+        raise UsageError(
+            "gallery.yml: verdicts_for_machines is true, and the author was not asked: write the "
+            "day in author_asked_on, or false"
+        )
+    return claimreview.claimreview(judged, site.address)
+
+
+def write_list_of_claims(site: Site, all_claims: list[ClaimOnPage], judged: pd.DataFrame) -> None:
+    """Write the list of all claims, those that matter first; each error is counted once."""
+    matter = claims.with_findings(claims.that_matter(judged))
+    deciding = claims.deciding_audits()[["matters", "effect"]]
+    table = matter.join(deciding, on="claim_id").drop(columns=["stake"])
+    site.put("claims/that-matter.csv", table.to_csv(index=False, lineterminator="\n"))
+    audits = deciding["matters"].to_dict()
+    by_id = {claim.row["claim_id"]: claim for claim in all_claims}
+    heaviest = [
+        {"claim": by_id[row["claim_id"]], "found": row["found"], "why": row["why"]}
+        | {"matters": audits.get(row["claim_id"], "")}
+        for row in matter.to_dict("records")
+    ]
     articles = rows_in_order("articles")
-    distinct = [claim for claim in all_claims if not claim.row["same_as"]]
     site.page(
         "claims/index",
         "claims.html",
@@ -101,5 +138,7 @@ def write_list_of_claims(site: Site, all_claims: list[ClaimOnPage]) -> None:
         wide=True,
         claims=all_claims,
         articles=articles,
-        counts=Counter(claims.OUTCOME_OF[claim.verdict] for claim in distinct),
+        asked_on=str(site.words.get("author_asked_on") or ""),
+        heaviest=heaviest,
+        counts=claims.distinct_errors(judged).to_dict(),
     )

@@ -3,21 +3,26 @@
 import json
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import heartland as hl
 from heartland import claims
+from heartland.errors import UsageError
 from heartland_evidence.claims.claimreview import claimreview, reviewed_question, statement_of
 from heartland_evidence.claims.passages import passages
+from heartland_site import claim_pages
 from tests.claims.judged import judged
 
 VOCABULARY = json.loads(Path(__file__).with_name("schema_org.json").read_text(encoding="utf-8"))
 
+SITE = "https://example.org/heartland/"
+
 
 @cache
 def reviews():
-    return {review["identifier"]: review for review in claimreview(judged())}
+    return {review["identifier"]: review for review in claimreview(judged(), SITE)}
 
 
 def faults(thing, place="review"):
@@ -58,7 +63,8 @@ def test_a_review_is_complete():
 
 
 def test_what_was_checked_has_a_review_and_nothing_else():
-    checked = judged()[[bool(reviewed_question(claim)) for claim in judged().to_dict("records")]]
+    distinct = judged()[judged()["same_as"].eq("")]
+    checked = distinct[[bool(reviewed_question(claim)) for claim in distinct.to_dict("records")]]
     assert list(reviews()) == checked["claim_id"].tolist()
     assert not {"unverified", "not checkable"} & {
         review["reviewRating"]["alternateName"] for review in reviews().values()
@@ -68,7 +74,7 @@ def test_what_was_checked_has_a_review_and_nothing_else():
 def test_an_attribution_alone_is_reviewed_as_what_somebody_said():
     review = reviews()["ctta-2023-8-b"]
     assert review["reviewAspect"] == "attribution"
-    assert review["claimReviewed"].startswith("According to Kazakh officials: As many as 20,000")
+    assert review["claimReviewed"].startswith("Kazakh officials said: As many as 20,000")
     authors = {author["name"] for author in review["itemReviewed"]["author"]}
     assert authors == {"Raffaello Pantucci", "Nodirbek Soliev"}
 
@@ -81,7 +87,7 @@ def test_a_claim_that_was_misattributed_is_reviewed_without_the_name():
 def test_a_body_that_did_not_say_it_is_not_the_author_of_a_claim():
     for claim in judged().to_dict("records"):
         review = reviews().get(claim["claim_id"])
-        if review is None or claim["quoted"] in claims.OUTCOMES["held"]:
+        if review is None or claim["caption"] or claim["quoted"] in claims.OUTCOMES["held"]:
             continue
         authors = review["itemReviewed"]["author"]
         assert [author["@type"] for author in authors] == ["Person"] * len(authors)
@@ -107,15 +113,57 @@ def test_a_review_says_no_more_than_the_audit_it_rests_on():
         assert len(review["citation"]) == len(audit["source_id"].split(";"))
 
 
-def test_a_review_has_an_address_only_where_the_site_has_one():
-    assert not any("url" in review for review in reviews().values())
-    one = judged()[judged()["claim_id"].eq("nikkei-outlook-2023-12-a")]
-    (review,) = claimreview(one, "https://example.org/heartland/")
+def test_a_review_names_its_page_and_without_a_site_there_is_none():
+    assert not hl.load("articles").empty
     page = "https://example.org/heartland/claims/nikkei-outlook-2023.html"
+    review = reviews()["nikkei-outlook-2023-12-a"]
     assert review["url"] == f"{page}#nikkei-outlook-2023-12-a"
+    with pytest.raises(UsageError, match="set 'homepage'"):
+        claimreview(judged())
+
+
+def test_who_tells_itself_that_somebody_spoke_is_not_said_to_have_said_so():
+    for claim_id in ("ctta-2023-14-h", "ctta-2023-30-f"):
+        assert " said: " not in reviews()[claim_id]["claimReviewed"]
+
+
+def test_the_caption_of_a_photograph_has_no_author():
+    captions = judged()[judged()["caption"] & judged()["claim_id"].isin(reviews())]
+    assert len(captions)
+    for claim_id in captions["claim_id"]:
+        assert "author" not in reviews()[claim_id]["itemReviewed"]
+
+
+def test_a_slip_that_moves_no_argument_has_not_the_worst_rating():
+    slip, error = (
+        reviews()[one] for one in ("rusi-dsr-2022-25-b", "straitstimes-trouble-2022-35-c")
+    )
+    assert slip["reviewRating"]["ratingValue"] == 2
+    assert error["reviewRating"]["ratingValue"] == 1
+    assert "Effect on the argument: unmoved." in slip["reviewRating"]["ratingExplanation"]
+    assert "A second reader was" in slip["reviewRating"]["ratingExplanation"]
 
 
 def test_a_review_leads_to_the_passage():
     places = [review["itemReviewed"]["appearance"] for review in reviews().values()]
     found = {place["url"] for place in places if "url" in place}
     assert found and found <= set(passages().values())
+
+
+@pytest.mark.parametrize(
+    ("settings", "published"),
+    [
+        ({}, False),
+        ({"verdicts_for_machines": False, "author_asked_on": "2027-01-31"}, False),
+        ({"verdicts_for_machines": True, "author_asked_on": "2027-01-31"}, True),
+    ],
+)
+def test_no_page_has_verdicts_for_machines_until_they_are_switched_on(settings, published):
+    site = SimpleNamespace(words=settings, address=SITE)
+    assert bool(claim_pages.reviews(site, judged().head(5))) is published
+
+
+def test_verdicts_for_machines_need_the_day_on_which_the_author_was_asked():
+    site = SimpleNamespace(words={"verdicts_for_machines": True}, address=SITE)
+    with pytest.raises(UsageError, match="the author was not asked"):
+        claim_pages.reviews(site, judged())

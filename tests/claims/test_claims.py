@@ -1,15 +1,14 @@
 """Claims and what became of them: verdicts, tallies, wording, filters, the command."""
 
-import json
-
 import pytest
 
 import heartland as hl
 from heartland import claim_wording, claims
 from heartland.errors import DataError
-from heartland_evidence.claims import claimreview
+from heartland_evidence.claims import claimreview, reliability
 from heartland_evidence.claims.evidence import evidence
 from tests.claims.judged import judged
+from tests.command import ROOT
 
 
 @pytest.mark.parametrize(
@@ -35,7 +34,7 @@ from tests.claims.judged import judged
 def test_claims_that_are_not_sound_are_told_and_no_traceback(package, table, cells, words):
     package("claims", "audits", "articles").plant(table, 2, **cells)
     with pytest.raises(DataError) as told:
-        claimreview.claimreview(claims.judged())
+        claimreview.claimreview(claims.judged(), "https://example.org")
     assert words in str(told.value)
 
 
@@ -81,7 +80,7 @@ def test_a_repetition_without_an_audit_is_judged_by_the_first_and_one_with_an_au
             everything.loc[repeats, column].tolist()
         )
     ours, theirs = evidence(repeats.index[0]), evidence(repeats.iloc[0])
-    assert [rows.index.tolist() for _, rows in ours] == [rows.index.tolist() for _, rows in theirs]
+    assert [list(rows) for _, rows in ours] == [list(rows) for _, rows in theirs]
     audits = claims.audits_of(audited)
     assert audits["claim_id"].tolist() == audits.index.tolist()
     assert claims.audits_of([]).empty
@@ -96,7 +95,7 @@ def test_a_claim_without_any_audit_is_unverified(package):
 def test_a_tally_leaves_repetitions_out_and_counts_open_claims_apart():
     table = claims.tally(judged())
     assert table["coded"].sum() == judged()["same_as"].eq("").sum()
-    open_claims = table["could not be checked"] + table["not checkable"]
+    open_claims = table["open"] + table["not checkable"]
     assert (table["checked"] + open_claims == table["coded"]).all() and table["not checkable"].sum()
     everything = judged().assign(all="all")
     quoted, so = (claims.tally(everything, "all", question) for question in ("quoted", "so"))
@@ -117,12 +116,14 @@ def test_the_command_filters_formats_and_shows(command):
         "misattributed",
         "paragraph 12",
         "credited to EBRD",
+        "read by a second reader, who was sure",
         "coded as forecast GDP growth: 1.1%",
         "found 1.1 (operation value, column growth_pct, from growth_forecasts)",
         "https://",
     ):
         assert part in shown
-    assert json.loads(command("claims", "--theme", "growth", "--format", "claimreview").stdout)
+    refused = command("claims", "--theme", "growth", "--format", "claimreview")
+    assert refused.returncode and "set 'homepage' in data/datapackage.json" in refused.stderr
 
 
 def test_an_outcome_stands_for_its_verdicts_and_an_area_has_two_names():
@@ -188,3 +189,51 @@ def test_a_disputed_figure_stands_beside_another_count_only_where_that_differs(
     claim = {"kind": "quantity", "relation": relation, "value": 29.0, "unit": "persons"}
     audit = {"operation": "value", "verdict": "disputed", "evidence_value": figure}
     assert claim_wording.found(claim, audit, unit) == words
+
+
+def test_what_carries_the_argument_and_changes_it_comes_first():
+    df = claims.by_weight(claims.judged())
+    first, last = df.iloc[0], df.iloc[-1]
+    assert (first["weight"], first["stake"]) == ("carries", 9)
+    assert (last["weight"], last["stake"]) == ("detail", 1)
+    assert df["same_as"].eq("").all()
+
+
+def test_claims_that_rest_on_one_error_are_counted_once():
+    judged = claims.judged()
+    listed = set(claims.by_weight(judged)["claim_id"])
+    assert "rusi-dsr-2022-33-g" in listed
+    assert not {"rusi-dsr-2022-33-e", "rusi-dsr-2022-33-i"} & listed
+    tallied = claims.tally(judged)["did not hold"].sum()
+    assert claims.distinct_errors(judged)["did not hold"] < tallied
+
+
+def test_the_claims_that_matter_are_of_each_outcome_that_evidence_can_give():
+    matter = claims.that_matter(claims.judged())
+    assert len(matter) == 25
+    counts = matter["outcome"].value_counts()
+    assert len(counts) == 4 and counts.max() - counts.min() <= 1
+    assert claims.NOT_CHECKABLE not in counts
+
+
+def test_the_letter_to_the_author_has_the_numbers_and_claims_of_today():
+    letter = (ROOT / "docs" / "letter-to-the-author.md").read_text(encoding="utf-8")
+    judged = claims.judged()
+    counts = claims.distinct_errors(judged)
+    assert (
+        f"{counts['held']} hold, {counts['with a reservation']} hold with a reservation" in letter
+    )
+    assert f"and {counts['did not hold']} do not" in letter
+    assert f"{counts['open']} are open" in letter
+    matter = claims.that_matter(judged)
+    assert all(f"`{claim_id}`: " in letter for claim_id in matter["claim_id"])
+    assert letter.count("\n- `") == len(matter)
+
+
+def test_the_weights_of_two_codings_agree_as_is_said():
+    coded = claims.judged().query("weight_again != ''")
+    same = coded["weight"].eq(coded["weight_again"])
+    assert (same.sum(), len(coded)) == (157, 177)
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    value = reliability.alpha(coded["weight"], coded["weight_again"])
+    assert f"157 of 177 were coded alike (Krippendorff’s alpha {value:.2f})" in contributing

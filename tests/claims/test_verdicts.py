@@ -68,12 +68,19 @@ def test_evidence_is_computed_from_the_rows_that_an_audit_names(operation, where
     assert recompute(audit, selections(audit)) == pytest.approx(found, abs=0.05)
 
 
-def test_a_verdict_against_a_claim_may_show_more_rows_than_are_computed_with():
+def test_an_audit_may_show_more_rows_than_are_computed_with_and_of_other_tables():
     audit = {"claim_id": "a", "dataset": "milestones", "column": "date", "operation": "date"}
-    audit |= {"where": f"{FOUNDED}|{SUMMIT}"}
-    assert recompute(audit | {"verdict": "contradicted"}, selections(audit)) == "2001-06-15"
-    with pytest.raises(DataError, match="is 2 selections, and 'date' needs 1"):
-        recompute(audit | {"verdict": "confirmed"}, selections(audit))
+    audit |= {"where": f"{FOUNDED}|{SUMMIT}|sco_members:area=IRN;status=member"}
+    rows = selections(audit)
+    assert recompute(audit, rows) == "2001-06-15"
+    assert rows[2]["area"].unique().tolist() == ["IRN"]
+
+
+def test_an_audit_that_computes_with_a_table_without_its_column_is_refused():
+    audit = {"claim_id": "a", "dataset": "milestones", "column": "date", "operation": "months"}
+    audit |= {"where": f"{FOUNDED}|sco_members:area=IRN;status=member"}
+    with pytest.raises(DataError, match="reads no column of milestones"):
+        recompute(audit, selections(audit))
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def judged_anew(claim_id, tests="content", claim=None, **cells):
 
 QUOTED = "nikkei-outlook-2023-12-a"  # 4.3 percent, by the EBRD
 HELD = {"verdict": "confirmed", "effect": "", "matters": ""}
-IMF = "publisher=IMF;vintage=2023-04;area=KAZ;target_year=2023"
+EBRD = "publisher=EBRD;vintage=2022-09;area=EBRD-CA;target_year=2022;kind=forecast"
 
 
 def turned(verdict, effect="unmoved"):
@@ -51,6 +51,8 @@ def turned(verdict, effect="unmoved"):
 
 CHANGES = [  # claim, what is tested, how the audit is changed, what is said of it
     ("ctta-2023-4-a", "content", HELD, "does not follow"),
+    ("ctta-2023-31-b", "content", HELD, "does not follow"),
+    ("uk-parliament-2023-18-a", "content", HELD, "does not follow"),
     ("ctta-2023-9-a", "content", turned("contradicted", "softens"), "the claim states"),
     (QUOTED, "attribution", {"verdict": "contradicted"}, "the claim states"),
     ("nikkei-outlook-2023-12-c", "attribution", turned("misattributed") | {"belongs_to": "x"}, "the claim is not 4.8"),
@@ -63,7 +65,10 @@ CHANGES = [  # claim, what is tested, how the audit is changed, what is said of 
     (QUOTED, "attribution", {"column": "note"}, "finds text in note, and 'value' needs figures"),
     (QUOTED, "attribution", {"operation": "date"}, "finds figures in growth_pct, and 'date' needs text"),
     (QUOTED, "attribution", {"column": "low"}, "finds 0 different values in low, not one"),
-    (QUOTED, "attribution", {"where": f"{IMF}|{IMF}"}, "is 2 selections, and 'value' needs 1"),
+    (QUOTED, "attribution", {"operation": "ratio"}, "is 1 selection, and 'ratio' needs 2, joined by |"),
+    (QUOTED, "attribution", {"where": f"{EBRD}|nowhere:area=KAZ"}, "names 'nowhere', which is no table"),
+    (QUOTED, "attribution", {"where": f"{EBRD}|macro:area=XXX"}, "finds no row"),
+    (QUOTED, "attribution", {"operation": ""}, "only what is unverified may be without evidence"),
     (QUOTED, "attribution", {"dataset": ""}, "only what is unverified may be without evidence"),
     (QUOTED, "attribution", {"dataset": "audits", "where": "tests=content", "column": "verdict", "operation": "count"}, "is what is being judged, not evidence"),
     (QUOTED, "attribution", {"verdict": "contradicted", "checked_by_two": False}, "a second reader must judge it first"),
@@ -76,6 +81,10 @@ CHANGES = [  # claim, what is tested, how the audit is changed, what is said of 
     (QUOTED, "attribution", {"verdict": "not checkable"}, "says why no evidence could settle it"),
     (QUOTED, "attribution", {"verdict": "not checkable", "not_checkable_as": "view"}, "can be looked up"),
     (QUOTED, "attribution", turned("unverified"), "is filled, but nothing was found"),
+    (QUOTED, "attribution", {"same_error_as": QUOTED}, "is not the claim of which the error is counted"),
+    (QUOTED, "attribution", {"same_error_as": "nowhere-1-a"}, "is not the claim of which the error"),
+    ("straitstimes-trouble-2022-15-a", "content", {"operation": "ratio"}, "is not what the rows give"),
+    ("ctta-2023-27-a", "content", {"effect": ""}, "goes with 'matters'"),
 ]  # fmt: skip
 
 

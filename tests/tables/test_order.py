@@ -14,7 +14,9 @@ from tests.conftest import ROOT
 COMMANDS = [
     ("show", "sources"),
     ("cite", "trade"),
-    ("claims", "--format", "claimreview"),
+    ("claims", "--format", "csv"),
+    ("claims", "--weight"),
+    ("claims", "show", "ctta-2023-14-b"),
 ]
 
 
@@ -53,7 +55,8 @@ def test_a_row_keeps_its_place_in_the_file(shuffled):
     assert ids == held["milestone_id"].tolist() == hl.load("milestones")["milestone_id"].tolist()
     for _, found in evidence("ctta-2023-14-b"):
         counts = csv_files.rows(collection.root(), "casualty_reports")
-        assert found["reporter"].tolist() == [counts[place]["reporter"] for place in found.index]
+        rows = found["casualty_reports"]
+        assert rows["reporter"].tolist() == [counts[place]["reporter"] for place in rows.index]
 
 
 @pytest.mark.slow

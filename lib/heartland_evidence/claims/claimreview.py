@@ -2,8 +2,9 @@
 
 One review is of one question. Where the content of a claim was checked, the review is of the
 claim. Where it was only checked whether the body that the article names did say it, the review is
-of that: "According to X: ...", and the claim is the article's, for it is its author who says so.
-What could not be checked has no review. See https://schema.org/ClaimReview.
+of that: "X said: ..." where X said it, and the claim is the article's, for it is its author who
+says so. What could not be checked has no review, and a repetition none of its own. See
+https://schema.org/ClaimReview.
 """
 
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from heartland.claims import (
     WITHOUT_EVIDENCE,
     audits_of,
 )
+from heartland.errors import UsageError
 from heartland.tables import collection
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import load
@@ -29,21 +31,36 @@ from heartland_evidence.claims.passages import passages
 Thing = dict[str, Any]
 WORST, BEST = 1, 3
 RATINGS = {HELD: BEST, RESERVED: 2, NOT_HELD: WORST}
+SHORT = 3  # letters of a word that may stand in any statement
+SAID = {"said", "say", "says", "report"}  # words of a statement that tells of speech
+STEM = 6  # letters by which "rumours" and "rumoured" are one word
+UNMOVED = 2  # the rating of what did not hold and leaves the argument as it was
+SURE = {"high": "sure", "low": "not sure"}
 
 
 def claimreview(judged: pd.DataFrame, address: str = "") -> list[Thing]:
     """Write judged claims as schema.org ``ClaimReview``; those without evidence are left out.
 
-    The rating is that of a figure: 3 it held, 2 with a reservation, 1 it did not; the verdict's
-    word is in ``alternateName``.
+    The rating is that of a figure: 3 it held, 2 with a reservation or without consequence for the
+    argument, 1 it did not hold; the verdict's word is in ``alternateName``, and in
+    ``ratingExplanation`` what follows for the argument and how sure a second reader was.
 
     Args:
         judged: claims as ``judged()`` returns them.
-        address: where the site is published; by default ``homepage`` of the descriptor. Without
-            one the reviews have no ``url``.
+        address: where the site is published; by default ``homepage`` of the descriptor.
+
+    Raises:
+        UsageError: if there is no address: a review has the page on which it can be read.
     """
     declared = collection.descriptor(collection.root())
     address = (address or str(declared.get("homepage", ""))).rstrip("/")
+    if not address:
+        raise UsageError(
+            "a ClaimReview names the page on which it is read, and the site has no address: set "
+            "'homepage' in data/datapackage.json"
+        )
+    judged = judged[judged["same_as"].eq("")]
+    sure = confidence()
     audits = audits_of(judged["claim_id"]).set_index("tests", append=True)
     cited = by_id("sources", source_ids(audits))
     organisations = set(load("sources")["publisher"])
@@ -64,6 +81,7 @@ def claimreview(judged: pd.DataFrame, address: str = "") -> list[Thing]:
             "identifier": claim_id,
             "author": _organisation(declared["contributors"][0]["title"]),
             "datePublished": str(declared["created"])[:10],
+            "url": f"{address}/claims/{claim['article_id']}.html#{claim_id}",
             "claimReviewed": statement_of(claim, question),
             "reviewAspect": QUESTIONS[question],
             "itemReviewed": {
@@ -74,10 +92,13 @@ def claimreview(judged: pd.DataFrame, address: str = "") -> list[Thing]:
             },
             "reviewRating": {
                 "@type": "Rating",
-                "ratingValue": RATINGS[OUTCOME_OF[verdict]],
+                "ratingValue": rating_of(audit),
                 "bestRating": BEST,
                 "worstRating": WORST,
                 "alternateName": verdict,
+                "ratingExplanation": _consequence(
+                    audit, sure.get((claim_id, QUESTIONS[question]), "")
+                ),
             },
             "reviewBody": audit["explanation"],
             "citation": [
@@ -85,10 +106,32 @@ def claimreview(judged: pd.DataFrame, address: str = "") -> list[Thing]:
                 for source_id in filter(None, audit["source_id"].split(";"))
             ],
         }
-        if address:
-            review["url"] = f"{address}/claims/{claim['article_id']}.html#{claim_id}"
         reviews.append(review)
     return reviews
+
+
+def confidence() -> dict[tuple[str, str], str]:
+    """Return how sure the last second reader of each audit was, where that reading stands."""
+    if "second_readings" not in collection.dataset_names(collection.root()):
+        return {}
+    readings = load("second_readings")
+    standing = readings[readings["changed_on"].eq("")].sort_values("read_on", kind="stable")
+    audits = zip(standing["claim_id"], standing["tests"], strict=True)
+    return dict(zip(audits, standing["confidence"], strict=True))
+
+
+def rating_of(audit: Mapping[Any, Any] | pd.Series) -> int:
+    """Return the rating of a verdict; the worst is not that of a slip which moves no argument."""
+    outcome = OUTCOME_OF[audit["verdict"]]
+    return UNMOVED if outcome == NOT_HELD and audit["effect"] == "unmoved" else RATINGS[outcome]
+
+
+def _consequence(audit: pd.Series, sure: str) -> str:
+    """Say what follows for the argument, and how sure a second reader was."""
+    reader = f"A second reader was {SURE[sure]}." if sure else "No second reader has judged it."
+    if not audit["effect"]:
+        return reader
+    return f"{audit['matters']} Effect on the argument: {audit['effect']}. {reader}"
 
 
 def reviewed_question(claim: Mapping[Any, Any]) -> str:
@@ -102,12 +145,19 @@ def reviewed_question(claim: Mapping[Any, Any]) -> str:
 def statement_of(claim: Mapping[Any, Any], question: str) -> str:
     """Return what is reviewed: the claim, or that somebody said it.
 
-    A figure that the named body did not say is reviewed without its name.
+    A figure that the named body did not say is reviewed without its name; a statement that tells
+    itself who said something is reviewed as it is.
     """
-    statement = str(claim["statement"])
-    if question == "so" or claim["quoted"] == "misattributed":
+    statement, body = str(claim["statement"]), str(claim["attributed_to"])
+    if question == "so" or claim["quoted"] not in OUTCOMES[HELD]:
         return statement
-    return f"According to {claim['attributed_to']}: {statement}"
+    areas = load("areas")
+    countries = " ".join(areas.loc[areas["kind"].eq("country"), "name"]).casefold()
+    stems = {word[:STEM] for word in body.casefold().split() if len(word) > SHORT}
+    told = {word[:STEM] for word in statement.casefold().split()}
+    names_it = statement.startswith(body) or any(one not in countries for one in stems & told)
+    tells_itself = names_it or not told.isdisjoint(SAID)
+    return statement if tells_itself else f"{body} said: {statement}"
 
 
 def _author(
@@ -116,9 +166,12 @@ def _author(
     """Return the author of a claim: the body that did say it, else who wrote the article.
 
     A body that is not known as an organisation ("Uzbek traders") is left out, so that nobody is
-    charged with what he reported correctly.
+    charged with what he reported correctly; so is who wrote an article of the caption of a
+    photograph.
     """
     body = claim["attributed_to"]
+    if claim["caption"]:
+        return {}
     if question == "quoted" or claim["quoted"] not in OUTCOMES[HELD]:
         return {"author": _people(article)}
     return {"author": _organisation(body)} if body in organisations else {}

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from heartland.claim_wording import Row, times
-from heartland.claims import NOT_HELD, OUTCOMES, audits_of
+from heartland.claims import audits_of
+from heartland.claims import selections as named
 from heartland.errors import DataError, UsageError, did_you_mean, names_beginning_alike, printable
 from heartland.sentences import count
 from heartland.tables.conditions import select
@@ -15,11 +16,9 @@ from heartland.tables.measures import DAYS_A_MONTH, DAYS_A_YEAR
 from heartland.tables.periods import is_date
 from heartland.tables.tables import load, with_positions
 
-SHOW_MORE = ("disputed", *OUTCOMES[NOT_HELD])  # verdicts that may rest on more than is computed
 
-
-def evidence(claim_id: str) -> list[tuple[pd.Series, pd.DataFrame]]:
-    """Return each audit of a claim with the rows it rests on.
+def evidence(claim_id: str) -> list[tuple[pd.Series, dict[str, pd.DataFrame]]]:
+    """Return each audit of a claim with the rows it rests on, by their table.
 
     A repetition without an audit of its own has those of the claim that it repeats, which their
     ``claim_id`` names.
@@ -36,15 +35,18 @@ def evidence(claim_id: str) -> list[tuple[pd.Series, pd.DataFrame]]:
         raise UsageError(f"no claim '{printable(claim_id)}'{there_are}")
     found = []
     for _, audit in audits_of([claim_id]).iterrows():
-        rows = pd.concat(selections(audit)) if audit["dataset"] else pd.DataFrame()
-        found.append((audit, rows))
+        by_table: dict[str, pd.DataFrame] = {}
+        if audit["dataset"]:
+            for (table, _), part in zip(named(audit), selections(audit), strict=True):
+                rows = pd.concat([by_table[table], part]) if table in by_table else part
+                by_table[table] = rows.loc[~rows.index.duplicated()]
+        found.append((audit, by_table))
     return found
 
 
 def selections(audit: Row) -> list[pd.DataFrame]:
-    """The rows that an audit rests on, by position in their file: a table for each selection."""
-    table = with_positions(audit["dataset"])
-    return [select(table, part) for part in audit["where"].split("|")]
+    """The rows that an audit rests on, by position in their file: a frame for each selection."""
+    return [select(with_positions(table), where) for table, where in named(audit)]
 
 
 def recompute(audit: Row, parts: list[pd.DataFrame]) -> float | str:
@@ -53,8 +55,8 @@ def recompute(audit: Row, parts: list[pd.DataFrame]) -> float | str:
     ``share``, ``ratio``, ``difference``, ``count_difference`` and ``rank`` take two selections
     with ``|`` between them: part and whole, the figure and what it is divided or reduced by, the
     row and those it is ranked among (1 is the largest, of dates the earliest). ``months`` and
-    ``years`` count from the first date to the second. Where a claim did not hold, or is disputed,
-    further selections hold what else speaks to it: they are shown, and not computed with.
+    ``years`` count from the first date to the second. Further selections, of this table or of
+    others, hold what else speaks to the claim: they are shown, and not computed with.
 
     Raises:
         DataError: if a selection finds no row, or not what the operation needs.
@@ -63,11 +65,12 @@ def recompute(audit: Row, parts: list[pd.DataFrame]) -> float | str:
     if any(part.empty for part in parts):
         raise DataError(f"{place} finds no row in {audit['dataset']}")
     column, operation = str(audit["column"]), audit["operation"]
-    if column not in parts[0]:
-        nearest = did_you_mean(column, parts[0].columns)
-        raise DataError(f"{place} reads no column of {audit['dataset']}{nearest}")
-    if audit.get("verdict") in SHOW_MORE and operation in OPERATIONS:
+    if operation in OPERATIONS:
         parts = parts[: selections_of(operation)]
+    for part in parts:
+        if column not in part:
+            nearest = did_you_mean(column, part.columns)
+            raise DataError(f"{place} reads no column of {audit['dataset']}{nearest}")
     try:
         return result_of(operation, [part[column] for part in parts])
     except DataError as error:

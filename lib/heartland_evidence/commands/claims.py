@@ -8,7 +8,7 @@ import click
 from heartland.errors import UsageError
 
 FOR_MANAGERS = ("bibtex", "ris", "csl")  # forms that a reference manager reads
-OF_EVIDENCE = ["tests", "dataset", "where", "evidence_value", "explanation", "matters"]
+OF_EVIDENCE = ["tests", "dataset", "where", "evidence_value", "explanation", "matters", "effect"]
 
 
 @click.group(invoke_without_command=True, short_help="List the articles' claims and verdicts.")
@@ -31,8 +31,18 @@ OF_EVIDENCE = ["tests", "dataset", "where", "evidence_value", "explanation", "ma
     show_default=True,
     help="How many lines of the table; 0 for all.",
 )
+@click.option("--weight", is_flag=True, help="The heaviest first, each error once.")
+@click.option("--that-matter", is_flag=True, help="The 25 on which most hangs.")
 @click.pass_context
-def claims(ctx: click.Context, /, form: str, rows: int, **filters: tuple[str, ...]) -> None:
+def claims(
+    ctx: click.Context,
+    /,
+    form: str,
+    rows: int,
+    weight: bool,
+    that_matter: bool,
+    **filters: tuple[str, ...],
+) -> None:
     """List the articles' claims with their verdicts.
 
     \b
@@ -40,6 +50,8 @@ def claims(ctx: click.Context, /, form: str, rows: int, **filters: tuple[str, ..
     heartland claims --area Kazakhstan --verdict "did not hold"
     heartland claims --article nikkei-outlook-2023 --format csv    with evidence and sources
     heartland claims --article nikkei-outlook-2023 --format ris    the sources of the evidence
+    heartland claims --weight                                      what carries the argument first
+    heartland claims --that-matter --format csv                    the 25 on which most hangs
     heartland claims --format claimreview > claims.jsonld          for fact-checking archives
     heartland claims show nikkei-outlook-2023-12-b                 one claim, its audits, their rows
 
@@ -47,17 +59,23 @@ def claims(ctx: click.Context, /, form: str, rows: int, **filters: tuple[str, ..
 
     \b
     held                       confirmed, close, superseded
-    held with a reservation    disputed, outdated
+    with a reservation         disputed, outdated
     did not hold               misattributed, contradicted, inconsistent
-    could not be checked       unverified
+    open                       unverified
     not checkable              not checkable
     """
     if ctx.invoked_subcommand:
         return
-    from heartland.claims import chosen
+    from heartland.claims import by_weight, chosen
+    from heartland.claims import that_matter as heaviest
     from heartland_evidence.claims.claimreview import claimreview
 
     df = chosen(**filters)
+    if that_matter:
+        df = heaviest(df)
+        rows = 0
+    elif weight:
+        df = by_weight(df)
     if form == "claimreview":
         click.echo(json.dumps(claimreview(df), ensure_ascii=False, indent=1))
     elif form in FOR_MANAGERS:
@@ -139,24 +157,28 @@ def show_claim(claim_id: str) -> None:
         click.echo(f"coded as {claim['measure']}: {what}")
     click.echo(f"{article['title']} ({outlet}), paragraph {claim['paragraph']}")
     click.echo(credit)
-    for audit, rows in found:
-        _print_audit(audit, rows)
+    for audit, rows_by_table in found:
+        _print_audit(audit, rows_by_table)
 
 
-def _print_audit(audit: Any, rows: Any) -> None:
+def _print_audit(audit: Any, rows_by_table: Any) -> None:
     from heartland.tables.sources import as_text, cite
+    from heartland_evidence.claims.claimreview import SURE, confidence
 
     click.echo(f"\n{audit['tests']}: {audit['verdict']}")
     click.echo(f"  {' '.join(filter(None, (audit['explanation'], audit['matters'])))}")
-    if not len(rows):
+    if sure := confidence().get((audit["claim_id"], audit["tests"])):
+        click.echo(f"  read by a second reader, who was {SURE[sure]}")
+    if not rows_by_table:
         return
     click.echo(
         f"  found {audit['evidence_value']} (operation {audit['operation']}, "
         f"column {audit['column']}, from {audit['dataset']})"
     )
-    distinct = rows.loc[~rows.index.duplicated()]
-    for record in distinct.astype("object").fillna("").to_dict("records"):
-        filled = [f"{column} {value}" for column, value in record.items() if str(value)]
-        click.echo(f"  - {'; '.join(filled)}")
-    for line in cite(rows.assign(source_id=audit["source_id"])):
+    for rows in rows_by_table.values():
+        for record in rows.astype("object").fillna("").to_dict("records"):
+            filled = [f"{column} {value}" for column, value in record.items() if str(value)]
+            click.echo(f"  - {'; '.join(filled)}")
+    first = rows_by_table[audit["dataset"]]
+    for line in cite(first.assign(source_id=audit["source_id"])):
         click.echo(f"  > {as_text(line)}")

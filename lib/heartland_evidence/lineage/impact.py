@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from heartland import git
+from heartland.claims import selections
 from heartland.errors import UsageError, printable
 from heartland.files import read_json
 from heartland.tables import collection, csv_files, schemas
@@ -211,14 +212,11 @@ def audits_touched(root: Path, changes: list[Change], audits: pd.DataFrame) -> l
     changed = _rows_by_table(changes)
     touched = {row["claim_id"] for rows in changed.values() for row in rows if "claim_id" in row}
     sources = _cells(changed["sources"], "source_id")
-    read = {
-        name: _typed(root, name, changed[name])
-        for name in changed
-        if name in set(audits["dataset"])
-    }
-    for audit in audits.to_dict("records"):
-        choose = read.get(audit["dataset"])
-        reads = choose and any(places(choose, where) for where in audit["where"].split("|"))
+    named = {row: selections(audit) for row, audit in audits.iterrows()}
+    tables = {table for parts in named.values() for table, _ in parts}
+    read = {name: _typed(root, name, changed[name]) for name in changed if name in tables}
+    for row, audit in audits.iterrows():
+        reads = any(places(read[table], where) for table, where in named[row] if table in read)
         if reads or sources.intersection(audit["source_id"].split(";")):
             touched.add(audit["claim_id"])
     return sorted(touched)

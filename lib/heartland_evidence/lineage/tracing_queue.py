@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from heartland.claims import selections
 from heartland.tables import collection, csv_files, schemas
 from heartland_evidence.ledger import tracings
 from heartland_evidence.ledger.row_keys import Row, key_as_text, rows_with
@@ -132,11 +133,11 @@ def _audits_by_place(root: Path, name: str) -> Names:
     if "audits" not in collection.dataset_names(root):
         return found
     for audit in csv_files.rows(root, "audits"):
-        if audit["dataset"] == name:
-            for where in audit["where"].split("|"):
-                for place in places(selector(root, name), where):
-                    if audit["claim_id"] not in found[place]:
-                        found[place].append(audit["claim_id"])
+        read = [where for table, where in selections(audit) if table == name]
+        for where in read:
+            for place in places(selector(root, name), where):
+                if audit["claim_id"] not in found[place]:
+                    found[place].append(audit["claim_id"])
     return found
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from heartland.claims import selections
 from heartland.errors import DataError, did_you_mean
 from heartland.tables import collection
 from heartland.tables.conditions import Selector, as_written
@@ -49,8 +50,12 @@ def _faults(
 
 
 def _selections(entry: Entry, choose: Selector) -> Faults:
-    """A preference, and each selection of an audit, has rows."""
-    if not all(choose.positions(where) for where in entry["where"].split("|")):
+    """A preference, and each selection of an audit, has rows.
+
+    Selections of other tables are looked at with the evidence.
+    """
+    of_the_table = [where for table, where in selections(entry) if table == entry["dataset"]]
+    if not all(choose.positions(where) for where in of_the_table):
         yield _no_row(entry)
 
 

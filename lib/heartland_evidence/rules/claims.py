@@ -9,7 +9,14 @@ from collections.abc import Iterator
 import pandas as pd
 
 from heartland.claim_wording import Row
-from heartland.claims import ADVERSE, NOT_CHECKABLE, NOT_HELD, OUTCOMES, WITHOUT_EVIDENCE
+from heartland.claims import (
+    ADVERSE,
+    NOT_CHECKABLE,
+    NOT_HELD,
+    OUTCOMES,
+    WITHOUT_EVIDENCE,
+    selections,
+)
 from heartland.errors import DataError
 from heartland.tables.schemas import OF_AREAS
 from heartland.tables.sources import source_ids
@@ -19,7 +26,7 @@ from heartland_evidence.rules.rule import Ask, Broken, Rule, Tables
 from heartland_evidence.rules.words import each, last, records
 
 CLAIMS, AUDITS, READINGS, CHANGES = "claims", "audits", "second_readings", "verdict_changes"
-REPEATED = ("theme", "kind", "unit")  # what a repetition shares with the claim it repeats
+REPEATED = ("theme", "kind", "unit", "weight")  # what a repetition shares with the claim it repeats
 HELD_FAST = ["confirmed", "close"]  # verdicts after which nothing follows for the argument
 OPEN = list(WITHOUT_EVIDENCE)
 COMPUTED_FROM = ("dataset", "where", "column", "operation")  # what ``evidence_value`` is
@@ -82,14 +89,18 @@ class _Evidence:
 
     def faults(self, audit: Row, claim: Row) -> Faults:
         """Yield what is wrong with an audit: columns, and a sentence on each."""
-        choose = self.tables.selector(audit["dataset"])
+        named = selections(audit)
+        unknown = [table for table, _ in named if table not in self.tables]
+        if unknown:
+            yield "where", f"names '{unknown[0]}', which is no table of the collection"
+            return
         try:
-            parts = [choose(part) for part in audit["where"].split("|")]
+            parts = [self.tables.selector(table)(where) for table, where in named]
             found = recompute(audit, parts)
         except DataError as error:
             yield "where", str(error)
             return
-        rows = parts[0] if len(parts) == 1 else pd.concat(parts)
+        rows = pd.concat([part.astype("object") for part in parts]).fillna("")
         yield from self._sources_meet(audit, rows)
         yield from self._areas_meet(audit, claim, rows)
         yield from self._bodies_meet(audit, claim, rows)
@@ -231,6 +242,14 @@ EVIDENCE_RULES: tuple[Ask, ...] = (
         "(belongs_to != '') != (verdict == 'misattributed')",
         "names the place, year, measure or body of the figure, where the verdict is "
         "'misattributed' and only there",
+    ),
+    Rule(
+        AUDITS,
+        "same_error_as",
+        "same_error_as != '' and (same_error_as == claim_id or "
+        "not @has('audits', same_error_as.rename('claim_id'), same_error_as=''))",
+        "is not the claim of which the error is counted: name one that has an audit, and names "
+        "no other itself",
     ),
     Rule(
         AUDITS,
