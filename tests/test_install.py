@@ -1,5 +1,6 @@
 """What an installed package brings, and how it is used without a clone around it; tests/attack/test_wheel.py installs one."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -132,7 +133,8 @@ def test_a_copy_is_a_collection(installed, command, monkeypatch):
         assert (made / path.relative_to(installed)).read_bytes() == path.read_bytes()
     monkeypatch.chdir(made)
     assert collection.own_root() == made
-    assert "data 3" in (made / "README.md").read_text(encoding="utf-8")
+    version = json.loads((made / "data" / "datapackage.json").read_bytes())["version"]
+    assert f"data {version}" in (made / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -167,8 +167,8 @@ def by_weight(judged: pd.DataFrame) -> pd.DataFrame:
     deciding = deciding_audits()
     once = deciding.index[deciding["same_error_as"].eq("")]
     df = judged[judged["same_as"].eq("") & judged["claim_id"].isin(once)]
-    effects = df["claim_id"].map(deciding["effect"].to_dict()).map(EFFECTS)
-    stake = df["weight"].map(WEIGHTS) * effects.fillna(EFFECTS["softens"])
+    effects = df["claim_id"].map(deciding["effect"].to_dict()).map(EFFECTS).astype("float64")
+    stake = df["weight"].map(WEIGHTS).astype("float64") * effects.fillna(EFFECTS["softens"])
     repeats = load("claims")["same_as"].value_counts()
     times = 1 + df["claim_id"].map(repeats).fillna(0)
     df = df.assign(stake=stake.astype("int64"), times_stated=times.astype("int64"))

@@ -75,7 +75,10 @@ def propose(
     wanted = areas or {row["area"] for row in csv_files.rows(collection.root(), dataset)}
     rows = [_as_row(dataset, row, source) for row in found if row["area"] in wanted]
     if not rows:
-        raise DataError(f"{path.name} has no value for any area in {dataset}")
+        raise DataError(
+            f"{path.name} has no value for any area in {dataset}, "
+            f"as {of_provider.area_in_file}: were names or codes changed?"
+        )
     return dataset, rows
 
 
