@@ -179,10 +179,11 @@ def that_matter(judged: pd.DataFrame, number: int = 25) -> pd.DataFrame:
     """Return the claims that matter most, those that held, did not hold and are open alike.
 
     They are taken in turn from each outcome but "not checkable", the heaviest first, as
-    ``by_weight`` orders them, and returned in its order.
+    ``by_weight`` orders them, and returned in its order. Captions of photographs are left out,
+    for the author of an article need not have written them.
     """
     df = by_weight(judged)
-    df = df[df["outcome"].ne(NOT_CHECKABLE)]
+    df = df[df["outcome"].ne(NOT_CHECKABLE) & ~df["caption"]]
     turn = df.groupby("outcome").cumcount()
     taken = turn.sort_values(kind="stable").index[:number]
     return df[df.index.isin(taken)]

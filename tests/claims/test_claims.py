@@ -216,6 +216,14 @@ def test_the_claims_that_matter_are_of_each_outcome_that_evidence_can_give():
     assert claims.NOT_CHECKABLE not in counts
 
 
+def test_no_caption_of_a_photograph_is_among_the_claims_that_matter():
+    judged = claims.judged()
+    assert judged["caption"].any()
+    assert not claims.that_matter(judged)["caption"].any()
+    captions = judged.assign(caption=True)
+    assert claims.that_matter(captions).empty
+
+
 def test_the_letter_to_the_author_has_the_numbers_and_claims_of_today():
     letter = (ROOT / "docs" / "letter-to-the-author.md").read_text(encoding="utf-8")
     judged = claims.judged()
