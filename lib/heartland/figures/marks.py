@@ -390,12 +390,14 @@ def columns(
         decimals: of the numbers.
         unit: written at the highest tick, and on hover.
         numbers: write the number above each column.
-        inside: write the number of each part in it, where there is room.
+        inside: write the number of each part in it, where there is room; none if columns are
+            narrower than numbers.
     """
     _expect(rows, [by] if by else [], [x, y])
     fig = sheet_of(axes)
     paint = {"": colours} if isinstance(colours, str) else dict(colours)
     top: dict[float, float] = {}
+    numbers_inside = []
     highest = rows.groupby(x)[y].sum().max()
     for part, colour in paint.items():
         for index, row in (rows[rows[by].eq(part)] if by else rows).dropna(subset=[y]).iterrows():
@@ -408,10 +410,12 @@ def columns(
             )
             if inside and row[y] > ROOM * highest:
                 middle = bottom + row[y] / 2
-                labels.inside(axes, _number(row[y], "", decimals), (year, middle), colour)
+                number = _number(row[y], "", decimals)
+                numbers_inside.append((bar, labels.inside(axes, number, (year, middle), colour)))
             top[year] = bottom + row[y]
         if part:
             fig.add_key(part, colour, "square")
+    labels.leave_out_where_narrow(axes, numbers_inside)
     if numbers:
         for year, height in top.items():
             labels.above(axes, _number(height, "", decimals), (year, height), style.INK)
