@@ -475,7 +475,9 @@ def squares(
     lines = texts.str.count("\n").max() + 1
     _name_rows(axes, list(down), max(ROW_WITH_NUMBERS, 1.5 * LINE * lines))
     is_narrow = max(map(len, heads.values())) > room
-    slant = {"rotation": 35, "ha": "left", "rotation_mode": "anchor"} if is_narrow else {}
+    slant: dict[str, Any] = (
+        {"rotation": 35, "ha": "left", "rotation_mode": "anchor"} if is_narrow else {}
+    )
     axes.set_xticks(list(across.values()), list(heads.values()), **slant)
     axes.set_xlim(-0.5, len(across) - 0.5)
     axes.xaxis.tick_top()
