@@ -288,6 +288,13 @@ def test_numbers_stand_in_the_parts_of_columns_that_have_room():
     assert [text.get_text() for text in axes.texts] == ["10.0"]
 
 
+def test_columns_narrower_than_their_numbers_have_none():
+    rows = pd.concat([ROWS.iloc[:1].assign(year=year, value=1000.25) for year in range(1990, 2024)])
+    rows = rows.reset_index(drop=True)
+    _, axes = drawn(rows, marks.columns, x="year", y="value", decimals=2, inside=True)
+    assert not axes.texts
+
+
 WAFFLE = pd.DataFrame(
     {
         "article": ["one", "one", "one", "two"],

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
+from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
 
@@ -68,12 +69,32 @@ def above(axes: Axes, text: str, at: tuple[float, float], colour: str) -> None:
     note(axes, text, at, (0, 3), color=colour, ha="center", va="bottom")
 
 
-def inside(axes: Axes, text: str, at: tuple[float, float], colour: str) -> None:
+def inside(axes: Axes, text: str, at: tuple[float, float], colour: str) -> Annotation:
     """Write a number in a bar or a square: white on a dark colour, dark on a light one."""
     red, green, blue = to_rgb(colour)
     light = 0.299 * red + 0.587 * green + 0.114 * blue
     ink = style.INK if light > 0.55 else "white"
-    note(axes, text, at, color=ink, ha="center", va="center", linespacing=1.1)
+    return note(axes, text, at, color=ink, ha="center", va="center", linespacing=1.1)
+
+
+def leave_out_where_narrow(axes: Axes, numbers: Sequence[tuple[Rectangle, Annotation]]) -> None:
+    """Leave out all numbers of some columns if one of them is wider than its column.
+
+    Args:
+        axes: where.
+        numbers: each column with the number in it.
+    """
+
+    def leave_out() -> None:
+        is_wider = [
+            number.get_window_extent().width > column.get_window_extent().width
+            for column, number in numbers
+        ]
+        if any(is_wider):
+            for _, number in numbers:
+                number.remove()
+
+    axes.figure.later.append(leave_out)  # type: ignore[union-attr]
 
 
 def on_place(axes: Axes, text: str, at: tuple[float, float], colour: str) -> Annotation:

@@ -391,13 +391,15 @@ def columns(
         decimals: of the numbers.
         unit: written at the highest tick, and on hover.
         numbers: write the number above each column.
-        inside: write the number of each part in it, where there is room.
+        inside: write the number of each part in it, where there is room; none if columns are
+            narrower than numbers.
     """
     _expect(rows, [by] if by else [], [x, y])
     inside = inside and not (sizes.current().is_narrow and rows[x].nunique() > MANY_ON_A_PHONE)
     fig = sheet_of(axes)
     paint = {"": colours} if isinstance(colours, str) else dict(colours)
     top: dict[float, float] = {}
+    numbers_inside = []
     highest = rows.groupby(x)[y].sum().max()
     for part, colour in paint.items():
         for index, row in (rows[rows[by].eq(part)] if by else rows).dropna(subset=[y]).iterrows():
@@ -410,10 +412,12 @@ def columns(
             )
             if inside and row[y] > ROOM * highest:
                 middle = bottom + row[y] / 2
-                labels.inside(axes, _number(row[y], "", decimals), (year, middle), colour)
+                number = _number(row[y], "", decimals)
+                numbers_inside.append((bar, labels.inside(axes, number, (year, middle), colour)))
             top[year] = bottom + row[y]
         if part:
             fig.add_key(part, colour, "square")
+    labels.leave_out_where_narrow(axes, numbers_inside)
     if numbers:
         for year, height in top.items():
             labels.above(axes, _number(height, "", decimals), (year, height), style.INK)
@@ -473,7 +477,9 @@ def squares(
     lines = texts.str.count("\n").max() + 1
     _name_rows(axes, list(down), max(ROW_WITH_NUMBERS, 1.5 * LINE * lines))
     is_narrow = max(map(len, heads.values())) > room
-    slant = {"rotation": 35, "ha": "left", "rotation_mode": "anchor"} if is_narrow else {}
+    slant: dict[str, Any] = (
+        {"rotation": 35, "ha": "left", "rotation_mode": "anchor"} if is_narrow else {}
+    )
     axes.set_xticks(list(across.values()), list(heads.values()), **slant)
     axes.set_xlim(-0.5, len(across) - 0.5)
     axes.xaxis.tick_top()
