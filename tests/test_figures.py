@@ -105,7 +105,7 @@ def test_an_export_has_four_files_with_the_same_facts(sheet):
 
 def test_a_csv_has_no_digits_of_binary_arithmetic_and_all_others():
     sums = [1773.3473999999999, 3674.3500000000004, 0.701 - 0.381, 0.3 - 0.1 - 0.2]
-    others = [1 / 3, 288406.13823066885, 12.0, float("nan")]
+    others = [1 / 3, 288406.13823066885, 1.2345678901210012, 12.0, float("nan")]
     table = pd.DataFrame({"value": sums + others, "year": 2024})
     written = export.without_dust(table)["value"].map(repr).tolist()
     assert written[:4] == ["1773.3474", "3674.35", "0.32", "0.0"]

@@ -130,8 +130,6 @@ RULES: dict[str, Rule] = {
     "articles": Rule(_values_of("articles", "article_id")),
     "themes": Rule(_values_of("claims", "theme")),
     "verdicts": Rule(_values_of("audits", "verdict")),
-    "products": Rule(_values_of("eu_listed_exports", "chapter")),
-    "members": Rule(_members_of("EUU"), "a member of the European Union"),
 }
 
 
