@@ -36,7 +36,6 @@ EXPECTED = "F"  # the status drawn dotted
 BREAK = "B"  # another source or way of counting begins: no line leads to it
 ANOTHER_WAY = "gap: counted in another way from here"
 MANY = 40  # points of a line from which on it has no dots
-MANY_ON_A_PHONE = 8  # columns from which on they are too narrow for a number inside
 ROW = 0.36  # inches of height of a row of marks
 ROW_WITH_NUMBERS = 0.52  # and of one with numbers above and below
 BAR = 0.62  # height of a bar, of the height of its row
@@ -395,7 +394,6 @@ def columns(
             narrower than numbers.
     """
     _expect(rows, [by] if by else [], [x, y])
-    inside = inside and not (sizes.current().is_narrow and rows[x].nunique() > MANY_ON_A_PHONE)
     fig = sheet_of(axes)
     paint = {"": colours} if isinstance(colours, str) else dict(colours)
     top: dict[float, float] = {}
