@@ -580,6 +580,7 @@ def test_what_comes_next_is_a_page_and_a_file_with_every_row_of_the_calendar(bui
         assert html.escape(f"{release['provider']}: {release['name']}") in page
         assert html.escape(release["stated_at"]) in page
     assert "api/whats-next.json" in page and told["seen_from"] == created
+    assert "data/growth_forecasts.html" in page.split("Every table")[1]
 
 
 def reading(first, second, settled, reader="A"):
