@@ -9,7 +9,7 @@ which of the two is larger, not who comes first among all partners.
 import pandas as pd
 
 from heartland.tables.areas import REPUBLICS
-from heartland.tables.sources import join_ids
+from heartland.tables.sources import join_columns, join_ids
 
 BOTH = ["RUS", "CHN"]
 LEVEL = 0.95
@@ -84,7 +84,7 @@ def _unlisted_is_nought(rows: pd.DataFrame, when: str) -> pd.DataFrame:
     shares = rows.pivot_table(index="area", columns="partner", values="value")
     shares = shares.reindex(columns=BOTH).fillna(0).reset_index()
     shares = shares.melt("area", BOTH, "partner", "value")
-    return shares.assign(when=when, source_id=join_ids(rows["source_id"]))
+    return shares.assign(when=when, least=NOUGHT, source_id=join_ids(rows["source_id"]))
 
 
 def newest(name: str, rows: pd.DataFrame, written: str = "{:.0f}") -> pd.DataFrame:
@@ -92,26 +92,28 @@ def newest(name: str, rows: pd.DataFrame, written: str = "{:.0f}") -> pd.DataFra
 
     Args:
         name: of the tie, with its unit.
-        rows: of the tie, of any time and partner.
+        rows: of the tie, of any time and partner; ``least``, if it is there, is the share below
+            which neither leads.
         written: how figures below ten are written.
 
     Returns:
         Columns ``area``, ``when``, ``RUS``, ``CHN`` (one may be missing), ``source_id`` of both,
-        ``tie`` and ``written``. Countries without a figure have no row.
+        ``tie``, ``written`` and ``least``. Countries without a figure have no row.
     """
     rows = rows[rows["partner"].isin(BOTH) & rows["area"].isin(REPUBLICS)]
     last = rows[rows["when"].eq(rows.groupby("area")["when"].transform("max"))]
     wide = last.pivot_table(index=["area", "when"], columns="partner", values="value")
     sources = last.groupby("area")["source_id"].agg(join_ids)
     wide = wide.reindex(columns=BOTH).reset_index().merge(sources, on="area")
-    return wide.assign(tie=name, written=written)
+    least = rows["least"].max() if "least" in rows else 0
+    return wide.assign(tie=name, written=written, least=least)
 
 
 def with_leads(ties: pd.DataFrame) -> pd.DataFrame:
     """Say which of the two is larger, in ``leads``.
 
-    One that is not known counts as the smaller. From ``LEVEL`` on they are about level; where
-    neither has ``NOUGHT`` percent of the debt or the arms, neither leads.
+    One that is not known counts as the smaller. From ``LEVEL`` on they are about level; of the debt
+    and the arms neither leads with less than ``NOUGHT`` percent.
 
     Args:
         ties: as ``newest`` returns them.
@@ -122,9 +124,25 @@ def with_leads(ties: pd.DataFrame) -> pd.DataFrame:
     larger, smaller = ties[BOTH].max(axis=1), ties[BOTH].min(axis=1, skipna=False)
     leads = ties["RUS"].gt(ties["CHN"].fillna(0)).map({True: "Russia", False: "China"})
     leads = leads.mask((smaller > LEVEL * larger).fillna(False), "about level")
-    is_of_a_whole = ties["tie"].str.contains("debt|arms")
-    leads = leads.mask(is_of_a_whole & (larger < NOUGHT), "neither has 5 percent")
-    return ties.assign(larger=larger, smaller=smaller, leads=leads)
+    leads = leads.mask(larger < ties["least"], "neither has 5 percent")
+    return ties.drop(columns="least").assign(larger=larger, smaller=smaller, leads=leads)
+
+
+def moved(name: str, then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """Set what a tie was beside what it is, where Russia and China are known at both times.
+
+    Args:
+        name: of the tie.
+        then: rows of the tie up to the earlier time, of which the newest count.
+        now: all rows of the tie, in the same unit.
+
+    Returns:
+        A row for each of the five that has both: ``tie``, ``area``, the ``source_id`` of both
+        times, and the other columns of ``with_leads`` twice, with ``_then`` and ``_now``.
+    """
+    both = [with_leads(newest(name, known_of_both(rows))) for rows in (then, now)]
+    wide = both[0].merge(both[1], on=["tie", "area"], suffixes=("_then", "_now"))
+    return wide.assign(source_id=join_columns(wide, "source_id_then", "source_id_now"))
 
 
 def beside(row: pd.Series) -> str:

@@ -73,6 +73,7 @@ def test_arms_are_shares_of_the_volume_of_five_years():
 )
 def test_the_larger_leads_unless_both_are_level_or_small(russia, china, leads):
     rows = shares(("KAZ", "RUS", "2024", russia), ("KAZ", "CHN", "2024", china))
+    rows["least"] = ties.NOUGHT
     assert ties.with_leads(ties.newest("Share of arms", rows))["leads"].tolist() == [leads]
 
 
@@ -86,3 +87,17 @@ def test_the_larger_is_written_first():
     rows = shares(("KGZ", "RUS", "2024", 3.2), ("KGZ", "CHN", "2024", 5.5))
     row = ties.with_leads(ties.newest("Trade", rows, "{:.1f}")).iloc[0]
     assert ties.beside(row) == "5.5\N{NO-BREAK SPACE}:\N{NO-BREAK SPACE}3.2"
+
+
+def test_a_tie_moved_where_both_are_known_at_both_times():
+    then = shares(("KGZ", "RUS", "2010", 27.0), ("KGZ", "CHN", "2010", 14.0))
+    now = shares(
+        ("KGZ", "RUS", "2024", 20.0),
+        ("KGZ", "CHN", "2024", 34.0),
+        ("TJK", "RUS", "2024", 22.0),
+        ("TJK", "CHN", "2024", 23.0),
+    )
+    moved = ties.moved("Trade", then, now).set_index("area")
+    assert moved.index.tolist() == ["KGZ"]
+    assert moved.loc["KGZ", ["leads_then", "leads_now"]].tolist() == ["Russia", "China"]
+    assert moved.loc["KGZ", ["CHN_then", "CHN_now"]].tolist() == [14.0, 34.0]
