@@ -249,6 +249,28 @@ def test_the_text_of_a_square_takes_two_lines_where_it_is_narrow():
     assert text == "China 19%,\nRussia 13%, 2023"
 
 
+def test_a_square_stands_below_the_name_of_its_country_whichever_row_names_it_first():
+    rows = CELLS.assign(flow=["buys", "buys", "sells", "sells"], area=["UZB", "KAZ", "UZB", "TJK"])
+    _, axes = drawn(rows, marks.squares, **{**TABLE, "row": "flow", "column": "area"}, colours={})
+    heads = {
+        tick.get_text(): place
+        for tick, place in zip(axes.get_xticklabels(), axes.get_xticks(), strict=True)
+    }
+    assert list(heads) == ["Kazakhstan", "Tajikistan", "Uzbekistan"]
+    centres = [bar.get_x() + bar.get_width() / 2 for bar in axes.patches]
+    assert centres == pytest.approx(
+        [heads[n] for n in ("Uzbekistan", "Kazakhstan", "Uzbekistan", "Tajikistan")]
+    )
+
+
+def test_a_text_too_long_for_its_square_is_written_smaller():
+    with sizes.drawn_at("phone"):
+        _, axes = drawn(CELLS, marks.squares, **TABLE, colours={})
+        usual = axes.texts[0].get_fontsize()
+        _, axes = drawn(CELLS.assign(text="x" * 25), marks.squares, **TABLE, colours={})
+    assert axes.texts[0].get_fontsize() < usual
+
+
 def test_no_line_leads_to_a_year_that_was_counted_in_another_way_and_the_key_says_so():
     rows = ROWS.assign(year=[2019, 2020, 2021, 2019, 2020], status=["A", "A", "B", "A", "A"])
     fig, axes = drawn(rows, **LINES)

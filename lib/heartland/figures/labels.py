@@ -19,6 +19,7 @@ BESIDE = 6  # points between a mark and its label
 ARROW = 25  # points from a mark to the label behind its arrow
 HAIR = 4  # pixels
 FAR = 4  # points that a name is moved from the end of its line until a thin line leads to it
+LEGIBLE = 0.7  # of their size is the least that texts in squares are made
 HALO: dict[str, Any] = {  # so that text is read over lines
     "path_effects": [withStroke(linewidth=2.5, foreground="white")],
     "zorder": 5,
@@ -95,6 +96,24 @@ def leave_out_where_narrow(axes: Axes, numbers: Sequence[tuple[Rectangle, Annota
                 number.remove()
 
     axes.figure.later.append(leave_out)  # type: ignore[union-attr]
+
+
+def fit_into_squares(axes: Axes, texts: Sequence[tuple[Rectangle, Annotation]]) -> None:
+    """Write the texts of all squares smaller if one of them is wider than its square.
+
+    Args:
+        axes: where.
+        texts: each square with the text in it.
+    """
+
+    def fit() -> None:
+        rooms = [0.96 * square.get_window_extent().width for square, _ in texts]
+        widths = [text.get_window_extent().width for _, text in texts]
+        smaller = min(room / max(width, room) for room, width in zip(rooms, widths, strict=True))
+        for _, text in texts:
+            text.set_fontsize(float(text.get_fontsize()) * max(smaller, LEGIBLE))
+
+    axes.figure.later.append(fit)  # type: ignore[union-attr]
 
 
 def on_place(axes: Axes, text: str, at: tuple[float, float], colour: str) -> Annotation:
