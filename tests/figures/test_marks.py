@@ -303,6 +303,15 @@ def test_a_thin_line_leads_to_a_name_that_was_moved_from_its_line():
     assert [text for text in axes.texts if text.arrow_patch]
 
 
+def test_a_line_that_ends_a_little_earlier_is_named_beside_the_last_one():
+    years = pd.DataFrame({"area": "KAZ", "year": range(2000, 2011), "value": 5.0})
+    rows = pd.concat([years, years.iloc[:-1].assign(area="UZB", value=1.0)], ignore_index=True)
+    _, axes = drawn(rows, **LINES)
+    names = {text.get_text(): text.xy[0] for text in axes.texts if text.get_text()}
+    assert names == {"Kazakhstan": 2010, "Uzbekistan": 2010}
+    assert [text.xy for text in axes.texts if text.arrow_patch] == [(2009, 1.0)]
+
+
 def test_numbers_stand_in_the_parts_of_columns_that_have_room():
     rows = ROWS.iloc[:2].assign(year=2020, value=[10.0, 0.1], part=["goods", "gold"])
     form = {"x": "year", "y": "value", "by": "part", "decimals": 1, "inside": True}
