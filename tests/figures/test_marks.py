@@ -185,6 +185,16 @@ def test_places_of_a_map_that_crowd_are_named_without_touching():
     assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
 
 
+def test_on_the_map_each_country_has_its_name_and_number_where_it_is():
+    areas = ["TKM", "UZB", "KAZ", "TJK", "KGZ"]
+    rows = ROWS.assign(area=areas)
+    fig, axes = drawn(rows, marks.names_on_map, value="value")
+    named = {text.get_gid(): text for text in axes.texts if isinstance(text.get_gid(), int)}
+    from_the_west = sorted(named, key=lambda row: named[row].xy[0])
+    assert [rows.area[row] for row in from_the_west] == areas
+    assert named[3].get_text() == "Tajikistan\n3.0" and "Tajikistan 3.0" in fig.said
+
+
 def test_a_dumbbell_has_each_number_at_its_own_dot():
     rows = pd.DataFrame(
         {"area": ["KAZ"], "then": [-33.0], "now": [7.0], "source_id": [ROWS.source_id[0]]}
