@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
@@ -417,8 +417,18 @@ def _shows(mark: Mark, number: float) -> bool:
     return bool(np.isclose(mark.value, number) or np.isclose(mark.value, number / 1000))
 
 
+def _is_tint(colour: str, full: str) -> bool:
+    """Tell whether a colour is another one, or that one mixed with white."""
+    missing, missing_in_full = 1 - np.array(to_rgb(colour)), 1 - np.array(to_rgb(full))
+    share = missing.max() / missing_in_full.max()
+    return share > 0.2 and np.allclose(missing, share * missing_in_full, atol=0.04)
+
+
 def a_country_has_its_own_colour(name: str, fig: Sheet) -> Iterator[str]:
-    """What is named after a country in a key, or at the end of a line, has its colour or a grey."""
+    """What is named after a country in a key, or at the end of a line, has its colour or a grey.
+
+    A paler tint of its colour is its colour too.
+    """
     named = [(entry, colour) for (entry, _), colour in fig.entries.items()]
     named += [(text.get_text(), text.get_color()) for axes in fig.axes for text in axes.texts]
     bars = [one for one in marks_of(fig) if one.is_bar and one.axes in fig.rows_of_axes]
@@ -427,7 +437,9 @@ def a_country_has_its_own_colour(name: str, fig: Sheet) -> Iterator[str]:
     own = {row["name"]: to_hex(row["colour"]) for row in _areas().values() if row["colour"]}
     for text, colour in named:
         for country, its in own.items():
-            if text.startswith(country) and to_hex(colour) not in {its, *GREYS, "#ffffff"}:
+            if not text.startswith(country) or to_hex(colour) in {*GREYS, "#ffffff"}:
+                continue
+            if not _is_tint(colour, its):
                 yield f"'{text}' is in {colour}, and {country} has {its}"
 
 
