@@ -6,7 +6,7 @@ from tests.pictures import problems
 
 import heartland as hl
 from heartland.errors import UsageError
-from heartland.figures import marks, sizes
+from heartland.figures import marks, sizes, style
 from heartland.figures.frame import NoRowsError, finish, in_lines
 
 SOURCE = "wdi-remittances-gdp"
@@ -273,12 +273,12 @@ def test_a_square_stands_below_the_name_of_its_country_whichever_row_names_it_fi
     )
 
 
-def test_a_text_too_long_for_its_square_is_written_smaller():
+def test_a_text_too_long_for_its_square_is_written_smaller_until_it_stands_in_it():
     with sizes.drawn_at("phone"):
-        _, axes = drawn(CELLS, marks.squares, **TABLE, colours={})
-        usual = axes.texts[0].get_fontsize()
         _, axes = drawn(CELLS.assign(text="x" * 25), marks.squares, **TABLE, colours={})
-    assert axes.texts[0].get_fontsize() < usual
+    for text, square in zip(axes.texts, axes.patches, strict=True):
+        assert text.get_fontsize() < style.points("label")
+        assert text.get_window_extent().width <= square.get_window_extent().width
 
 
 def test_no_line_leads_to_a_year_that_was_counted_in_another_way_and_the_key_says_so():

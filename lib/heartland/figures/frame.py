@@ -20,7 +20,7 @@ from matplotlib.ticker import LogFormatter, ScalarFormatter
 from heartland import sentences
 from heartland.errors import UsageError
 from heartland.figures import sizes, style
-from heartland.figures.labels import Marks, line_up, move_apart, widen
+from heartland.figures.labels import Ends, line_up, move_apart, widen
 from heartland.figures.signature import signature
 from heartland.figures.source_line import how_new, source_line
 from heartland.tables import expect
@@ -269,7 +269,7 @@ def finish(fig: Sheet) -> None:
     if fig.entries or fig.weak or fig.rows_of_axes:
         _erase(fig)
         _write_furniture(fig)
-    ends: Marks = {}
+    ends: Ends = {}
     for (axes, way), labels in fig.movable.items():
         if way == "vertical":
             ends |= line_up(axes, labels)

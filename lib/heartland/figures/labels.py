@@ -21,7 +21,7 @@ HAIR = 4  # pixels
 FAR = 4  # points that a name is moved from the end of its line until a thin line leads to it
 LEGIBLE = 0.7  # of their size is the least that texts in squares are made
 NEAR = 1 / 8  # of an axis: a line that ends that near to the last one is named beside it
-Marks = dict[Annotation, tuple[float, float]]  # the ends of lines, of names that stand away
+Ends = dict[Annotation, tuple[float, float]]  # the ends of lines, of names that stand away
 HALO: dict[str, Any] = {  # so that text is read over lines
     "path_effects": [withStroke(linewidth=2.5, foreground="white")],
     "zorder": 5,
@@ -107,15 +107,21 @@ def fit_into_squares(axes: Axes, texts: Sequence[tuple[Rectangle, Annotation]]) 
         axes: where.
         texts: each square with the text in it.
     """
+    usual = float(texts[0][1].get_fontsize())
 
     def fit() -> None:
-        rooms = [0.96 * square.get_window_extent().width for square, _ in texts]
-        widths = [text.get_window_extent().width for _, text in texts]
-        smaller = min(room / max(width, room) for room, width in zip(rooms, widths, strict=True))
-        for _, text in texts:
-            text.set_fontsize(float(text.get_fontsize()) * max(smaller, LEGIBLE))
+        for size in np.arange(usual, LEGIBLE * usual, -0.25):  # letters do not shrink in proportion
+            for _, text in texts:
+                text.set_fontsize(size)
+            if all(_has_room(square, text) for square, text in texts):
+                return
 
     axes.figure.later.append(fit)  # type: ignore[union-attr]
+
+
+def _has_room(square: Rectangle, text: Annotation) -> bool:
+    """Tell whether a text stands within its square, with a little room at both sides."""
+    return bool(text.get_window_extent().width <= 0.94 * square.get_window_extent().width)
 
 
 def on_place(axes: Axes, text: str, at: tuple[float, float], colour: str) -> Annotation:
@@ -194,7 +200,7 @@ def widen(axes: Axes, labels: Sequence[Annotation]) -> None:
         axes.set_xlim(low - (left + 3 * HAIR) * per_pixel, high + (right + HAIR) * per_pixel)
 
 
-def line_up(axes: Axes, names: Sequence[Annotation]) -> Marks:
+def line_up(axes: Axes, names: Sequence[Annotation]) -> Ends:
     """Write the names of lines that end a little before the last one beside its name.
 
     So no name lies over a line that goes on.
@@ -202,18 +208,18 @@ def line_up(axes: Axes, names: Sequence[Annotation]) -> Marks:
     Returns:
         the ends of their lines.
     """
-    marks: Marks = {}
+    ends: Ends = {}
     low, high = axes.get_xlim()
     last = max(name.xy[0] for name in names)
     for name in names:
         x, y = name.xy
         if last - NEAR * (high - low) <= x < last:
-            marks[name] = (x, y)
+            ends[name] = (x, y)
             name.xy = (last, y)
-    return marks
+    return ends
 
 
-def move_apart(labels: Sequence[Annotation], way: str, marks: Marks) -> None:
+def move_apart(labels: Sequence[Annotation], way: str, ends: Ends) -> None:
     """Move labels that touch: names at the ends of lines up and down, numbers left and right.
 
     Each moves as little as its neighbours let it. A thin line leads to a name that stands away
@@ -248,16 +254,16 @@ def move_apart(labels: Sequence[Annotation], way: str, marks: Marks) -> None:
         points = round(pixels * POINTS_PER_INCH / style.DPI, 2)
         x, y = label.xyann
         label.xyann = (x, y + points) if place else (x + points, y)
-        if label in marks or (place and abs(points) > FAR):
-            _lead_to(label, marks.get(label, label.xy))
+        if label in ends or (place and abs(points) > FAR):
+            _lead_to(label, ends.get(label, label.xy))
 
 
-def _lead_to(label: Annotation, mark: tuple[float, float]) -> None:
-    """Draw a thin line from a mark to the left end of its label."""
+def _lead_to(label: Annotation, end: tuple[float, float]) -> None:
+    """Draw a thin line from the end of a line to its name."""
     line = {"arrowstyle": "-", "color": label.get_color(), "linewidth": 0.8, "shrinkB": 3}
     label.axes.annotate(  # type: ignore[union-attr]
         "",
-        mark,
+        end,
         (0, 0.5),
         textcoords=label,
         arrowprops={**line, "shrinkA": 2},

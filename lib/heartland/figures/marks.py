@@ -834,17 +834,16 @@ def _tick(number: float, _: object) -> str:
 def _name_rows(axes: Axes, names: Sequence[str], height: float) -> None:
     """Write the names of rows at the left, long ones on lines, and ask for room for all of them.
 
-    A page of fixed shape has no room below: there, long names of many rows take it from the marks.
+    On a page of fixed shape, where their lines would touch, long names take room from the marks.
     """
     areas, size = area_names(), sizes.current()
+    names = [areas.get(name, name) for name in names]
     room = size.characters(NAME)
-    fitting = size.width * size.shape * OF_PAGE / len(names) / (LINE * size.type_scale)
-    while True:
-        texts = [in_lines(areas.get(name, name), room) for name in names]
-        lines = max(text.count("\n") + 1 for text in texts)
-        if not size.shape or lines <= max(1, fitting) or room > 2 * size.characters(NAME):
-            break
-        room += 2
+    texts = [in_lines(name, room) for name in names]
+    lines = max(text.count("\n") + 1 for text in texts)
+    needed = len(names) * lines * LINE * size.type_scale
+    if size.shape and needed > OF_PAGE * size.shape * size.width:
+        texts = [in_lines(name, 2 * room) for name in names]
     height = max(height, LINE * lines)
     axes.set_yticks([-place for place in range(len(names))], texts)
     axes.set_ylim(-len(names) + 0.5, 0.5)
