@@ -324,6 +324,27 @@ def test_the_search_finds(watched, site, asked, place, target):
     ).to_contain_text(asked)
 
 
+def test_a_misspelt_word_is_searched_as_its_nearest_and_exactly_on_demand(watched, site):
+    page = watched.open(f"{site}/search.html?q=Zhanaozn")
+    expect(page.locator("#hl-meant b")).to_have_text("Zhanaozen")
+    expect(page.locator("#search-results li").first).to_contain_text("Zhanaozen")
+    page.locator("#hl-meant").get_by_role("link", name="Zhanaozn").click()
+    expect(page.locator("#search-results")).to_contain_text("did not match any documents")
+    expect(page.locator("#hl-meant")).to_have_count(0)
+
+
+def test_a_claim_that_is_folded_away_opens_when_it_is_asked_for(watched, site):
+    detail = next(
+        claim["claim_id"]
+        for claim in rows_in(ROOT / "data" / "claims.csv")
+        if claim["article_id"] == "nikkei-sco-2022" and claim["weight"] == "detail"
+    )
+    page = watched.open(f"{site}/claims/nikkei-sco-2022.html")
+    expect(page.locator(f"#{detail}")).to_be_hidden()
+    page.goto(f"{site}/claims/nikkei-sco-2022.html#{detail}")
+    expect(page.locator(f"#{detail} p").first).to_be_in_viewport()
+
+
 def test_an_event_is_found_in_the_figures_that_count_its_dead(watched, site):
     page = watched.open(f"{site}/search.html?q=Almaty+238")
     first = page.locator("#search-results li").first
@@ -427,12 +448,12 @@ def test_a_name_on_the_map_leads_to_its_republic(watched, site):
     expect(page.get_by_role("heading", level=1)).to_contain_text("Tajikistan")
 
 
+def rows_in(path):
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
 def rows_of(figure):
-    return list(
-        csv.DictReader(
-            (ROOT / "figures" / f"{figure}.csv").read_text(encoding="utf-8").splitlines()
-        )
-    )
+    return rows_in(ROOT / "figures" / f"{figure}.csv")
 
 
 MEANT = """(id) => {
@@ -491,7 +512,38 @@ def test_two_clicks_lead_from_a_mark_to_its_row_and_to_its_source(watched, site,
     expect(page.locator(f"tr.hl-on:has(:text-is('{last}'))")).to_be_in_viewport()
 
 
+def test_pointing_at_a_mark_shows_what_it_says_and_leaving_it_nothing(page):
+    drawing = ET.parse(ROOT / "figures" / f"{FIGURE}.svg")
+    group = next(iter(FIGURES[FIGURE]["marks"]))
+    said = [
+        one.text
+        for one in drawing.find(f".//*[@id='{group}']").iter()
+        if one.tag.endswith("}title")
+    ]
+    n, x, y = page.evaluate(MEANT, group)
+    page.mouse.move(x, y)
+    expect(page.locator(".hl-tip")).to_have_text(said[n])
+    page.get_by_role("heading", level=1).hover()
+    expect(page.locator(".hl-tip")).to_be_hidden()
+
+
 LEVEL = "01-trade/level-with-russia"
+PALE = "id => !!document.getElementById(id).closest('.hl-pale') || !!document.querySelector(`#${id} use.hl-pale`)"
+
+
+def test_a_country_that_is_brought_out_keeps_its_marks_and_the_others_pale(watched, site):
+    page = watched.open(f"{site}/figures/{LEVEL}.html")
+    areas = [row["area"] for row in rows_of(LEVEL)]
+    of_group = {
+        group: {areas[row] for rows in marks for row in ([rows] if isinstance(rows, int) else rows)}
+        for group, marks in FIGURES[LEVEL]["marks"].items()
+    }
+    button = page.get_by_role("group", name="Bring out").get_by_role("button", name="Uzbekistan")
+    button.click()
+    pale = {group: page.evaluate(PALE, group) for group in of_group}
+    assert pale == {group: "UZB" not in shown for group, shown in of_group.items()}
+    button.click()
+    expect(page.locator(".hl-pale")).to_have_count(0)
 
 
 def test_the_card_of_a_row_says_its_unit_and_each_source_once_and_other_counts_first(watched, site):

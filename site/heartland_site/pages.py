@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from heartland import claims, sentences
 from heartland.files import write_atomically
 from heartland.tables import collection
-from heartland.tables.areas import area_names
+from heartland.tables.areas import REPUBLICS, area_names
 from heartland.tables.codebook import WARNINGS
 from heartland.tables.sources import HOME_PAGE, is_home_page
 from heartland_site import text
@@ -81,6 +81,7 @@ class Site:
         )
         templates.globals["site"] = self
         templates.globals["area_names"] = area_names()
+        templates.globals["republics"] = REPUBLICS
         templates.globals["outcome_of"] = claims.OUTCOME_OF
         templates.globals["verdicts_by_outcome"] = claims.OUTCOMES
         templates.globals["warnings"] = WARNINGS
