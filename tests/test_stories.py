@@ -78,10 +78,11 @@ def test_what_a_reader_sees_is_what_the_rows_say(notebook, rule):
     assert {name: wrong for name, wrong in read.items() if wrong} == {}
 
 
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.attack) for n in (1, 2))])
 @pytest.mark.parametrize("notebook", STORIES)
-def test_a_notebook_runs_with_any_parameters_and_its_titles_are_plain(notebook):
+def test_a_notebook_runs_with_any_parameters_and_its_titles_are_plain(notebook, seed):
     titles = {fig.furniture.title for fig in at_defaults(notebook).values()}
-    for name, fig in play(notebook, drawn_at_random(notebook, 0)).items():
+    for name, fig in play(notebook, drawn_at_random(notebook, seed)).items():
         assert problems(fig) == [], name
         assert not fig.facts or fig.furniture.title in titles, name
         for rule in reading.AT_ANY_PARAMETERS:
