@@ -540,6 +540,9 @@ def test_a_country_that_is_brought_out_keeps_its_marks_and_the_others_pale(watch
     }
     button = page.get_by_role("group", name="Bring out").get_by_role("button", name="Uzbekistan")
     button.click()
+    look = "one => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor]"
+    words, ground = button.evaluate(look)  # with the pointer over it
+    assert words != ground
     pale = {group: page.evaluate(PALE, group) for group in of_group}
     assert pale == {group: "UZB" not in shown for group, shown in of_group.items()}
     button.click()
