@@ -1,6 +1,7 @@
 """Play a notebook's code in this process, and keep its figures and what its sentences rest on."""
 
 import contextlib
+import functools
 import io
 import json
 from collections.abc import Callable, Mapping
@@ -82,8 +83,10 @@ def play(
                     claims, "with_positions", lambda name: _changed(positions(name), change)
                 )
             )
-        if judge is not None:
+        if judge is not None:  # of what a figure says: none is drawn
             told = judge
+            for form in ("frame", "panels"):
+                stack.enter_context(mock.patch.object(hl, form, _not_drawn))
             stack.enter_context(
                 mock.patch.object(
                     headlines, "_expect_all", lambda text, holds, *_: told(text, all(holds))
@@ -98,6 +101,16 @@ def play(
             if "parameters" in tags and values:
                 scope.update(values)
     return figures
+
+
+def _not_drawn(*_: Any, **__: Any) -> None:
+    raise NoRowsError("a figure that is judged by its words")
+
+
+@functools.cache
+def at_defaults(notebook: str) -> dict[str, Sheet]:
+    """The figures of a notebook as it is committed, drawn once for all tests."""
+    return play(notebook)
 
 
 def _changed(rows: pd.DataFrame, change: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:

@@ -457,18 +457,23 @@ def facts_of_all() -> list[dict]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
 
 
-def test_the_front_page_shows_a_finding_of_each_theme_then_the_map(built):
+def test_the_front_page_names_the_author_answers_seven_questions_then_says_what_changed(built):
     page = html.unescape((built / "index.html").read_text(encoding="utf-8"))
-    parts = ('class="hl-search"', ">What we found", ">The republics", ">What changed last")
-    places = [page.index(part, page.index("<h1>")) for part in (*parts, ">How to use it")]
+    page = page[page.index("<h1>") :]
+    parts = (">Moscow or Beijing?<", ">More questions<", ">And the articles?<", ">The republics<")
+    places = [page.index(part) for part in (*parts, ">What changed<")]
     assert places == sorted(places)
-    found = page[places[1] : places[2]]
-    shown = re.findall(r'<a href="figures/([\w-]+)/([\w-]+)\.html">', found)
-    titles = re.findall(r"<span>(.*?)</span></a>", found)
-    facts = {(one["notebook"], one["name"]): one for one in facts_of_all()}
-    assert titles == [facts[place]["title"] for place in shown]
+    assert "Raffaello Pantucci" in page[: places[0]]
+    found = page[places[0] : places[2]]
+    shown = re.findall(r'<a href="figures/([\w-]+)/([\w-]+)\.html"><picture>', found)
     themes = [notebook for notebook, _ in shown]
     assert len(themes) == len(set(themes)) == 7  # questions of the start notebook
+    answers = {(one["notebook"], one["name"]): one["answer"] for one in facts_of_all()}
+    for place in shown:
+        assert answers[place].split("**")[1] in found
+    news = re.findall(r"<li>(.*?)</li>", page[places[-1] :])[:3]
+    assert all(line.startswith("<strong>") and line.endswith(".") for line in news)
+    assert not re.search(r"<code>[0-9a-f]{12}</code>", page)
 
 
 def test_a_mark_of_the_map_that_is_not_drawn_is_refused(tmp_path):
@@ -580,6 +585,7 @@ def test_what_comes_next_is_a_page_and_a_file_with_every_row_of_the_calendar(bui
         assert html.escape(f"{release['provider']}: {release['name']}") in page
         assert html.escape(release["stated_at"]) in page
     assert "api/whats-next.json" in page and told["seen_from"] == created
+    assert "data/growth_forecasts.html" in page.split("Every table")[1]
 
 
 def reading(first, second, settled, reader="A"):

@@ -7,9 +7,10 @@ import warnings
 import pytest
 
 from heartland.runs import parameters
+from tests import reading
 from tests.conftest import ROOT
 from tests.pictures import problems
-from tests.stories import STORIES, code_of, play
+from tests.stories import STORIES, at_defaults, code_of, play
 
 pytestmark = pytest.mark.slow
 
@@ -64,19 +65,27 @@ def drawn_at_random(notebook, seed):
 def test_every_figure_of_a_notebook_is_whole(notebook):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for name, fig in play(notebook).items():
+        for name, fig in at_defaults(notebook).items():
             assert problems(fig) == [], name
             assert len(fig.furniture.title.split()) <= 16, name
             assert fig.furniture.source.startswith("Source: ") and fig.said, name
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("rule", reading.RULES, ids=lambda rule: rule.__name__)
 @pytest.mark.parametrize("notebook", STORIES)
-def test_a_notebook_runs_with_any_parameters_and_its_titles_are_plain(notebook, seed):
-    at_defaults = {fig.furniture.title for fig in play(notebook).values()}
-    for name, fig in play(notebook, drawn_at_random(notebook, seed)).items():
+def test_what_a_reader_sees_is_what_the_rows_say(notebook, rule):
+    read = {name: list(rule(name, fig)) for name, fig in at_defaults(notebook).items()}
+    assert {name: wrong for name, wrong in read.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("notebook", STORIES)
+def test_a_notebook_runs_with_any_parameters_and_its_titles_are_plain(notebook):
+    titles = {fig.furniture.title for fig in at_defaults(notebook).values()}
+    for name, fig in play(notebook, drawn_at_random(notebook, 0)).items():
         assert problems(fig) == [], name
-        assert not fig.facts or fig.furniture.title in at_defaults, name
+        assert not fig.facts or fig.furniture.title in titles, name
+        for rule in reading.AT_ANY_PARAMETERS:
+            assert list(rule(name, fig)) == [], name
 
 
 @pytest.mark.parametrize("notebook", STORIES)

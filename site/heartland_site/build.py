@@ -50,7 +50,7 @@ from heartland_site.variants import make_variants, write_variants
 MARK = ".heartland-site"  # a folder without this file is not ours to empty
 SAMPLE = ("03-growth-forecasts", "TJK", "target-year-2023")  # what tests run of the site's runs
 NOT_OF_THE_SITE = ("*webpack-macros.html", "**/*.map", "scripts/fontawesome.js*")  # of the theme
-KNOWN = 5  # sources of a publisher whose name the search corrects
+KNOWN = 3  # times that a word is said before the search takes a misspelt one for it
 LONG_WORD = re.compile(r"[^\W\d_]{5,}")  # shorter ones resemble one another by chance
 FONT_WEIGHTS = ("Regular", "Semibold", "Bold", "It")
 
@@ -119,10 +119,10 @@ def write_overviews(
 
 
 def write_spellings(site: Site) -> None:
-    """Write the words of names that the search offers for misspelt ones, for ``conf.py``."""
-    publishers = Counter(source["publisher"] for source in site.sources.values())
-    known = [name for name, sources in publishers.items() if sources >= KNOWN]
-    words = {word for name in [*area_names().values(), *known] for word in LONG_WORD.findall(name)}
+    """Write the words that the search takes misspelt ones for, for ``conf.py``."""
+    said = Counter(word for one in site.search_entries for word in LONG_WORD.findall(one.text))
+    names = {word for name in area_names().values() for word in LONG_WORD.findall(name)}
+    words = names | {word for word, times in said.items() if times >= KNOWN}
     write_atomically(site.source / "spellings.json", json.dumps(sorted(words)).encode())
 
 

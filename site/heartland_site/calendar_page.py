@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from heartland_evidence.providers.releases import Release, releases
+from heartland_evidence.providers.releases import Release, held_by_table, releases
 from heartland_site import text
 from heartland_site.pages import Site
 
@@ -21,6 +21,7 @@ def write_calendar(site: Site) -> None:
         day=day,
         due=due,
         coming=[release for release in found if not release.due],
+        tables=held_by_table(found),
         file=FILE,
     )
     entries = [entry(site, release) for release in found]

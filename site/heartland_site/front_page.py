@@ -1,18 +1,25 @@
-"""The front page: a finding of each theme, the map as a door to the republics, the last change."""
+"""The front page: the questions of the start notebook, the map as a door, the last change."""
 
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from markdown_it import MarkdownIt
+
+from heartland import claims
 from heartland.errors import HeartlandError
-from heartland.notebooks import cells, notebooks
+from heartland.notebooks import cells, find_notebook
+from heartland.sentences import count, listed
 from heartland_site.country_pages import CountryPage
 from heartland_site.dataset_pages import DatasetPage
 from heartland_site.drawings import Drawing
 from heartland_site.figure_pages import FigurePage
 from heartland_site.metadata import changes
 from heartland_site.pages import Site
+from heartland_site.rows import rows_in_order
 
 ENTRANCES = (
     "gallery",
@@ -31,7 +38,34 @@ START = "00-start-here"  # the region as a whole, no theme
 MAP = f"{START}/the-region"
 SVG = "http://www.w3.org/2000/svg"
 TAKEN = re.compile(r"""figure_of\(\s*["']([\w-]+)["'],\s*["']([\w-]+)""")  # notebook and figure
-FIRST_ITEM = re.compile(r"<li>(.*?)</li>", flags=re.S)
+QUESTION = re.compile(r"^## (.+)$", flags=re.M)
+LINES_OF_NEWS = 3
+NEWS = re.compile(r"<li>(<strong>.*?\.)(?= |</li>)")  # the first sentence after its heading
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of the start notebook.
+
+    Attributes:
+        words: the question.
+        figure: that answers it, of another notebook.
+        answer: of that notebook, as Markdown; its first sentence is bold.
+    """
+
+    words: str
+    figure: FigurePage
+    answer: str
+
+    @property
+    def html(self) -> str:
+        """The whole answer as HTML."""
+        return str(MarkdownIt().renderInline(self.answer))
+
+    @property
+    def short(self) -> str:
+        """The first sentence of the answer."""
+        return self.answer.split("**")[1]
 
 
 def write_front_page(
@@ -56,20 +90,32 @@ def write_front_page(
         questions=questions,
         datasets=datasets,
         countries=countries,
-        chosen=chosen_figures(site.root, figures),
+        asked=asked(site.root, figures),
+        author=author(rows_in_order("articles")),
+        outcomes=claims.distinct_errors(claims.judged()).to_dict(),
         newest=log[0],
-        news=FIRST_ITEM.search(log[0].html),
+        news=NEWS.findall(log[0].html)[:LINES_OF_NEWS],
     )
 
 
-def chosen_figures(root: Path, figures: Mapping[str, FigurePage]) -> list[FigurePage]:
-    """Return the figures that notebooks take from others: one for each theme."""
-    chosen = []
-    for path in notebooks(root):
-        for cell in cells(path):
-            if cell.kind == "code":
-                chosen += [figures["/".join(names)] for names in TAKEN.findall(cell.text)]
-    return chosen
+def author(articles: Sequence[Mapping[str, str]]) -> str:
+    """Name who wrote most of the articles, and those who wrote some with them."""
+    names = Counter(name for article in articles for name in article["authors"].split(";"))
+    (first, _), *others = names.most_common()
+    return f"{first}, {listed(f'{count(number)} with {name}' for name, number in others)}"
+
+
+def asked(root: Path, figures: Mapping[str, FigurePage]) -> list[Question]:
+    """Return the questions of the start notebook: the heading above each figure it takes."""
+    questions = []
+    words = ""
+    for cell in cells(find_notebook(root, START)):
+        if cell.kind == "markdown":
+            words = [words, *QUESTION.findall(cell.text)][-1]
+        for names in TAKEN.findall(cell.text):
+            figure = figures["/".join(names)]
+            questions.append(Question(words, figure, figure.facts["answer"]))
+    return questions
 
 
 def doors(region: FigurePage, countries: Sequence[CountryPage]) -> list[str]:

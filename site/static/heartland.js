@@ -5,7 +5,7 @@
 // The types in the comments are checked by `tsc --checkJs` (package.json, tests/test_site_files.py).
 "use strict";
 
-/** @typedef {{element: SVGElement, rows: number[]}} Mark a mark of a figure, and the rows it shows */
+/** @typedef {{element: SVGElement, rows: number[], words: string}} Mark a mark of a figure, the rows it shows, what it says */
 /** @typedef {Record<string, any>} Properties */
 /** @typedef {{data: Properties[], layout: Properties}} PlotlyFigure */
 
@@ -187,6 +187,16 @@ function chooseAsAddressed(controls) {
   }
 }
 
+/** Open what folds away the place that is asked for. */
+function unfold() {
+  const place = document.getElementById(unescaped(location.hash.slice(1)));
+  if (!place?.closest("details:not([open])")) return;
+  for (let fold = place.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) {
+    fold.open = true;
+  }
+  place.scrollIntoView();
+}
+
 // ---------------------------------------------------------------------------------------------
 // Copying
 
@@ -239,15 +249,19 @@ class FigurePage {
     this.panel = one(".hl-panel");
     this.rows = /** @type {HTMLTableRowElement[]} */ (all("tbody tr", this.table));
     this.columns = all("thead th", this.table).map((cell) => cell.textContent || "");
+    this.tip = make("div", { className: "hl-tip", hidden: true, "aria-hidden": "true" });
     /** @type {Map<number, SVGElement[]>} */
     this.marksOfRow = new Map();
   }
 
   /** Connect the drawings, the table and the address. */
   connect() {
-    for (const drawing of document.querySelectorAll("svg[data-marks]")) {
-      this.connectDrawing(/** @type {SVGSVGElement} */ (drawing));
-    }
+    const drawings = /** @type {SVGSVGElement[]} */ (
+      /** @type {unknown} */ (all("svg[data-marks]"))
+    );
+    drawings.forEach((drawing) => this.connectDrawing(drawing));
+    one("#picture").append(this.tip);
+    addCountries(drawings, this.rows);
     this.rows.forEach((row, number) => {
       if (this.marksOfRow.has(number)) this.addShowButton(row, number);
     });
@@ -265,7 +279,16 @@ class FigurePage {
     });
     drawing.addEventListener("click", (event) => {
       const mark = nearestMark(marks, event);
-      if (mark) this.showBelow(mark);
+      const byFinger = /** @type {PointerEvent} */ (event).pointerType === "touch";
+      this.tell(mark);
+      if (mark && byFinger) this.show(mark.rows); // and the figure stays where it is
+      else if (mark) this.showBelow(mark);
+    });
+    drawing.addEventListener("pointermove", (event) => {
+      if (event.pointerType !== "touch") this.tell(nearestMark(marks, event));
+    });
+    drawing.addEventListener("pointerleave", (event) => {
+      if (event.pointerType !== "touch") this.tell();
     });
     drawing.addEventListener("keydown", (event) => this.pressed(event, marks));
   }
@@ -275,6 +298,22 @@ class FigurePage {
     element.classList.add("hl-mark");
     element.setAttribute("role", "button");
     element.setAttribute("aria-label", this.rowInWords(rows[0]));
+  }
+
+  /**
+   * Show what a mark says above it; nothing where there is none.
+   * @param {Mark} [mark]
+   */
+  tell(mark) {
+    this.tip.hidden = !mark?.words;
+    if (!mark) return;
+    this.tip.textContent = mark.words;
+    const figure = one("#picture").getBoundingClientRect();
+    const place = mark.element.getBoundingClientRect();
+    const half = this.tip.offsetWidth / 2;
+    const middle = place.left + place.width / 2 - figure.left;
+    this.tip.style.left = `${Math.min(Math.max(middle, half), figure.width - half)}px`;
+    this.tip.style.top = `${place.top - figure.top}px`;
   }
 
   /**
@@ -488,7 +527,9 @@ function marksOfGroup(group, rowsOfMarks) {
   const elements = /** @type {SVGElement[]} */ (uses.length ? uses : [group]);
   const marks = elements.map((element, position) => {
     const rows = [rowsOfMarks[position] ?? []].flat();
-    return { element, rows };
+    const title = element.querySelector("title"); // which a browser shows late, and to no finger
+    title?.remove();
+    return { element, rows, words: title?.textContent || "" };
   });
   return marks.filter((mark) => mark.rows.length > 0);
 }
@@ -533,6 +574,105 @@ function moveFocus(from, to) {
   from.setAttribute("tabindex", "-1");
   to.setAttribute("tabindex", "0");
   to.focus();
+}
+
+// ---------------------------------------------------------------------------------------------
+// Countries: the reader chooses some, and what the figure shows of others is paled. Offered where
+// marks are of rows of one country each; others than the five, with which they are compared, stay.
+
+const ABROAD = "other";
+
+/**
+ * Offer the countries of a figure.
+ * @param {SVGSVGElement[]} drawings the same figure, wide and narrow
+ * @param {HTMLTableRowElement[]} rows of its table
+ */
+function addCountries(drawings, rows) {
+  const countries = rows.map((row) => row.dataset.area || "");
+  const names = new Map(rows.map((row) => [row.dataset.area || "", row.dataset.country || ""]));
+  const marks = drawings.map((drawing) =>
+    marksOf(drawing).map(({ element, rows }) => ({
+      element,
+      country: oneOf(rows.map((row) => countries[row])),
+    })),
+  );
+  const drawn = new Set(marks.flat().map((mark) => mark.country));
+  const offered = [...names.keys()].filter((one) => names.get(one) && drawn.has(one)).sort();
+  if (offered.length < 2 || drawn.has("")) return;
+  const pale = () => {
+    const chosen = offered.filter((_, n) => buttons[n].getAttribute("aria-pressed") === "true");
+    drawings.forEach((drawing, n) => paleOthers(drawing, marks[n], new Set(chosen)));
+  };
+  const buttons = offered.map((country) => {
+    const button = makeButton(names.get(country) || "", { "aria-pressed": "false" });
+    button.addEventListener("click", () => {
+      const isPressed = button.getAttribute("aria-pressed") === "true";
+      button.setAttribute("aria-pressed", String(!isPressed));
+      pale();
+    });
+    return button;
+  });
+  const label = make("span", { textContent: "Bring out" });
+  const properties = { className: "hl-countries", role: "group", "aria-label": "Bring out" };
+  one("#picture").before(make("div", properties, label, ...buttons));
+}
+
+/**
+ * Return what all entries of a list are; nothing where they differ.
+ * @param {string[]} entries
+ */
+function oneOf(entries) {
+  return new Set(entries).size === 1 ? entries[0] : "";
+}
+
+/**
+ * Pale what a drawing shows of other countries than those chosen: whole panels, else marks, what
+ * has their colours, and what is written on them.
+ * @param {SVGSVGElement} drawing
+ * @param {{element: SVGElement, country: string}[]} marks
+ * @param {Set<string>} chosen none chosen is all
+ */
+function paleOthers(drawing, marks, chosen) {
+  for (const element of drawing.querySelectorAll(".hl-pale")) element.classList.remove("hl-pale");
+  if (!chosen.size) return;
+  chosen.add(ABROAD);
+  const others = marks.filter((mark) => !chosen.has(mark.country)).map((mark) => mark.element);
+  const kept = marks.filter((mark) => chosen.has(mark.country)).map((mark) => mark.element);
+  const keptColours = new Set(kept.flatMap(coloursOf));
+  const colours = others.flatMap(coloursOf).filter((colour) => !keptColours.has(colour));
+  for (const panel of drawing.querySelectorAll(":scope > g > g")) {
+    const isOfOthers = others.some((element) => panel.contains(element));
+    if (isOfOthers && !kept.some((element) => panel.contains(element))) panel.classList.add("hl-pale");
+  }
+  for (const element of others) element.classList.add("hl-pale");
+  const boxes = others.map((element) => element.getBoundingClientRect());
+  for (const element of drawing.querySelectorAll("text, path")) {
+    const isMark = element.closest(".hl-mark, defs, clipPath, .hl-pale");
+    const isLike = coloursOf(element).some((colour) => colours.includes(colour));
+    const isOn = element.matches("text") && boxes.some((box) => holdsMiddle(box, element));
+    if (!isMark && (isLike || isOn)) element.classList.add("hl-pale");
+  }
+}
+
+/**
+ * Return the colours of an element or, of a group, of what is in it, without greys.
+ * @param {Element} element
+ * @returns {string[]}
+ */
+function coloursOf(element) {
+  const parts = [element.parentElement, element, ...element.querySelectorAll("*")];
+  const styles = parts.map((part) => part?.getAttribute("style") || "").join(";");
+  return (styles.match(/#[0-9a-f]{6}/g) || []).filter((colour) => !/^#(..)\1\1$/.test(colour));
+}
+
+/**
+ * @param {DOMRect} box
+ * @param {Element} element
+ */
+function holdsMiddle(box, element) {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const [x, y] = [left + width / 2, top + height / 2];
+  return box.left <= x && x <= box.right && box.top <= y && y <= box.bottom;
 }
 
 /**
@@ -856,24 +996,44 @@ function linkToClaim(id) {
 }
 
 // ---------------------------------------------------------------------------------------------
-// The search: a name is offered for a word that is nearly like it and stands on few pages.
+// The search: a word that stands on no page is taken for the one that it is nearly like, and for
+// one that stands on few pages another is offered.
 
 const FEW_PAGES = 3;
 const SHORT_WORD = 7; // letters; in a shorter one a single letter may differ, in others two
 
-/** @typedef {{spellings: string[], pagesWith: (word: string) => number}} Searched */
+/** @typedef {{performSearch: (query: string) => void}} Search that of Sphinx */
+/** @typedef {{search: Search, spellings: string[], pagesWith: (word: string) => number}} Searched */
 
 /**
- * Offer the search with other spellings, above what was found.
+ * Let Sphinx search for what is meant, and say so above what it finds.
  * @param {Searched} searched
  */
-function offerSpellings({ spellings, pagesWith }) {
-  const words = (new URLSearchParams(location.search).get("q") || "").split(/\s+/);
-  const meant = words.map((word) => (pagesWith(word) > FEW_PAGES ? word : spelt(word, spellings)));
-  if (meant.join(" ") === words.join(" ")) return;
-  const query = new URLSearchParams({ q: meant.join(" ") });
-  const link = make("a", { href: `?${query}`, textContent: meant.join(" ") });
-  one("#search-results").before(make("p", { id: "hl-meant" }, "Did you mean ", link, "?"));
+function forgiveSpelling({ search, spellings, pagesWith }) {
+  const perform = search.performSearch;
+  const asExactly = new URLSearchParams(location.search).has("exactly");
+  search.performSearch = (query) => {
+    /** @param {number} most pages on which a word stands that is taken for another */
+    const meant = (most) =>
+      query.replace(/\S+/g, (word) => (pagesWith(word) > most ? word : spelt(word, spellings)));
+    const [corrected, offered] = asExactly ? [query, query] : [meant(0), meant(FEW_PAGES)];
+    perform(corrected);
+    if (corrected !== query) {
+      tellMeant("Shown for ", make("b", { textContent: corrected }), "; search for ", linkToSearch({ q: query, exactly: "1" }), " instead");
+    } else if (offered !== query) {
+      tellMeant("Did you mean ", linkToSearch({ q: offered }), "?");
+    }
+  };
+}
+
+/** @param {...(Node|string)} words */
+function tellMeant(...words) {
+  one("#search-results").before(make("p", { id: "hl-meant", role: "status" }, ...words));
+}
+
+/** @param {Record<string, string>} query */
+function linkToSearch(query) {
+  return make("a", { href: `?${new URLSearchParams(query)}`, textContent: query.q });
 }
 
 /**
@@ -922,12 +1082,16 @@ function startArticle() {
   all(".hl-wide").forEach(addFitButton);
 }
 
+// Sphinx searches when the page is there, which is after this.
+const { heartlandSearch } = /** @type {any} */ (window);
+if (heartlandSearch) forgiveSpelling(heartlandSearch);
+
 document.addEventListener("DOMContentLoaded", () => {
   startArticle();
+  whenPlaceIsAsked(unfold);
   if (figurePage) whenPlaceIsAsked(() => figurePage?.arrive());
   if (document.querySelector(".hl-choice")) new Chooser().start();
-  const { heartlandRows, heartlandSearch } = /** @type {any} */ (window);
-  if (heartlandSearch) offerSpellings(heartlandSearch);
+  const { heartlandRows } = /** @type {any} */ (window);
   if (heartlandRows) {
     for (const place of all(".hl-rows")) new DatasetTable(place, heartlandRows).start();
   }

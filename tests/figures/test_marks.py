@@ -185,6 +185,16 @@ def test_places_of_a_map_that_crowd_are_named_without_touching():
     assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
 
 
+def test_on_the_map_each_country_has_its_name_and_number_where_it_is():
+    areas = ["TKM", "UZB", "KAZ", "TJK", "KGZ"]
+    rows = ROWS.assign(area=areas)
+    fig, axes = drawn(rows, marks.names_on_map, value="value")
+    named = {text.get_gid(): text for text in axes.texts if isinstance(text.get_gid(), int)}
+    from_the_west = sorted(named, key=lambda row: named[row].xy[0])
+    assert [rows.area[row] for row in from_the_west] == areas
+    assert named[3].get_text() == "Tajikistan\n3.0" and "Tajikistan 3.0" in fig.said
+
+
 def test_a_dumbbell_has_each_number_at_its_own_dot():
     rows = pd.DataFrame(
         {"area": ["KAZ"], "then": [-33.0], "now": [7.0], "source_id": [ROWS.source_id[0]]}
@@ -249,6 +259,28 @@ def test_the_text_of_a_square_takes_two_lines_where_it_is_narrow():
     assert text == "China 19%,\nRussia 13%, 2023"
 
 
+def test_a_square_stands_below_the_name_of_its_country_whichever_row_names_it_first():
+    rows = CELLS.assign(flow=["buys", "buys", "sells", "sells"], area=["UZB", "KAZ", "UZB", "TJK"])
+    _, axes = drawn(rows, marks.squares, **{**TABLE, "row": "flow", "column": "area"}, colours={})
+    heads = {
+        tick.get_text(): place
+        for tick, place in zip(axes.get_xticklabels(), axes.get_xticks(), strict=True)
+    }
+    assert list(heads) == ["Kazakhstan", "Tajikistan", "Uzbekistan"]
+    centres = [bar.get_x() + bar.get_width() / 2 for bar in axes.patches]
+    assert centres == pytest.approx(
+        [heads[n] for n in ("Uzbekistan", "Kazakhstan", "Uzbekistan", "Tajikistan")]
+    )
+
+
+def test_a_text_too_long_for_its_square_is_written_smaller():
+    with sizes.drawn_at("phone"):
+        _, axes = drawn(CELLS, marks.squares, **TABLE, colours={})
+        usual = axes.texts[0].get_fontsize()
+        _, axes = drawn(CELLS.assign(text="x" * 25), marks.squares, **TABLE, colours={})
+    assert axes.texts[0].get_fontsize() < usual
+
+
 def test_no_line_leads_to_a_year_that_was_counted_in_another_way_and_the_key_says_so():
     rows = ROWS.assign(year=[2019, 2020, 2021, 2019, 2020], status=["A", "A", "B", "A", "A"])
     fig, axes = drawn(rows, **LINES)
@@ -279,6 +311,15 @@ def test_a_thin_line_leads_to_a_name_that_was_moved_from_its_line():
     rows = pd.concat([ROWS.iloc[:2].assign(area=area) for area in ("KAZ", "UZB", "TJK")])
     _, axes = drawn(rows.reset_index(drop=True), **LINES)
     assert [text for text in axes.texts if text.arrow_patch]
+
+
+def test_a_line_that_ends_a_little_earlier_is_named_beside_the_last_one():
+    years = pd.DataFrame({"area": "KAZ", "year": range(2000, 2011), "value": 5.0})
+    rows = pd.concat([years, years.iloc[:-1].assign(area="UZB", value=1.0)], ignore_index=True)
+    _, axes = drawn(rows, **LINES)
+    names = {text.get_text(): text.xy[0] for text in axes.texts if text.get_text()}
+    assert names == {"Kazakhstan": 2010, "Uzbekistan": 2010}
+    assert [text.xy for text in axes.texts if text.arrow_patch] == [(2009, 1.0)]
 
 
 def test_numbers_stand_in_the_parts_of_columns_that_have_room():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from heartland_evidence.providers.releases import due, next_month, releases
+from heartland_evidence.providers.releases import due, held_by_table, next_month, releases
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,14 @@ def test_an_edition_that_is_held_is_not_due():
     newest = outlook("2026-11-26").newest
     assert outlook(f"{newest}-28").due == ""
     assert outlook(f"{int(newest[:4]) + 1}-12-01").due > newest
+
+
+def test_each_table_says_what_it_holds_to_and_what_should_have_come_since():
+    tables = {one.table: one for one in held_by_table(releases("2099-11-26"))}
+    assert "sources" not in tables
+    assert any("IMF" in one for one in tables["growth_forecasts"].due)
+    newest = [one.newest for one in tables.values()]
+    assert newest == sorted(newest) and tables["trade"].missing > 0
 
 
 @pytest.fixture

@@ -33,6 +33,19 @@ def test_a_release_that_leads_nowhere_is_named(cells, column, words):
     assert found(words, release_calendar=wrong, macro=MACRO) == [(0, column)]
 
 
+@pytest.mark.parametrize(
+    ("cells", "column", "words"),
+    [
+        ({"dataset": "macros"}, "dataset", "is no table of the collection. Did you mean 'macro'?"),
+        ({"looked_on": "2999-01-01"}, "looked_on", "is after the day of the package"),
+    ],
+)
+def test_a_search_of_no_table_or_of_a_later_day_is_named(cells, column, words):
+    searches = rows("dataset looked_on", ("macro", "2026-11-24"))
+    assert found(words, excluded=searches, macro=MACRO) == []
+    assert found(words, excluded=searches.assign(**cells), macro=MACRO) == [(0, column)]
+
+
 def test_every_release_has_a_known_provider():
     assert found("begins with no provider", release_calendar=hl.load("release_calendar")) == []
 

@@ -241,3 +241,27 @@ SECOND = (2, "disputed", "contradicted", "2026-11-25")
 )
 def test_a_log_that_does_not_lead_to_today_is_named(words, changes, wrong):
     assert of_readings(words, {}, changes=changes) == wrong
+
+
+@pytest.mark.parametrize(
+    ("reader", "second_weight", "reason", "columns"),
+    [
+        ("second", "detail", "one of several", set()),
+        ("second", "detail", "", {"reason"}),
+        ("second", "carries", "one of several", {"reason", "second_weight"}),
+        ("second", "carries", "", {"second_weight"}),
+        ("first again", "detail", "one of several", {"reason"}),
+        ("first again", "detail", "", set()),
+    ],
+)
+def test_a_weight_read_otherwise_has_a_reason_and_one_read_alike_stands(
+    reader, second_weight, reason, columns
+):
+    read = rows(
+        "reader first_weight second_weight reason",
+        (reader, "carries", second_weight, reason),
+        claim_id="a-1-a",
+    )
+    tables = {"weight_readings": read, "claims": rows("claim_id weight", ("a-1-a", "supports"))}
+    broken = [*found("second reader who weighs", **tables), *found("both readers say", **tables)]
+    assert {column for _, column in broken} == columns

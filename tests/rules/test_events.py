@@ -30,6 +30,7 @@ REPORT = {
     "note": "",
 }
 INCIDENT = {
+    "incident_id": "riot-2020-killed-officers-prosecutor",
     "event": "riot-2020",
     "event_id": "",
     "start": "2020-05-01",
@@ -157,6 +158,21 @@ OF_REPORTS = {
             {"value": 14, "status": "P", "counted_on": "2020-02-05"} | MINISTRY,
         ],
         [(1, "status")],
+    ),
+    "the later number of another office makes no count provisional": (
+        "no row has a later count of this reporter",
+        [
+            {"status": "P"},
+            LATER | MINISTRY,
+            {"status": "P", "measure": "injured"},
+            LATER | {"measure": "injured", "value": 17},
+        ],
+        [(0, "status")],
+    ),
+    "a provisional count that its reporter only repeated": (
+        "no row has a later count of this reporter",
+        [{"status": "P"}, {"source_id": "relay"}, {"value": 12, "counted_on": "2020-02-01"}],
+        [(0, "status")],
     ),
     "nothing is counted before the event": (
         "is earlier than the event's start",
@@ -289,6 +305,16 @@ OF_INCIDENTS = {
             {},
         ],
         [(0, "measure"), (1, "measure")],
+    ),
+    "an id that names somebody for nobody": (
+        "does not name the reporter",
+        [
+            {"reporter": "not named"},
+            {"reporter": "not named", "incident_id": "riot-2020-killed-officers-not-named"},
+            {"incident_id": "riot-2020-killed-officers-not-named"},
+            {},
+        ],
+        [(0, "incident_id"), (2, "incident_id")],
     ),
     "a toll that hides from its event": (
         "has an event in this area on this day",

@@ -36,6 +36,7 @@ def test_a_status_that_does_not_fit_the_others_is_found(cells, words, wrong):
 RIGHT = {
     "milestone_id": "2016-09-19-academy",
     "date": "2016-09-19",
+    "end": "",
     "area": "UZB",
     "actor": "Huawei",
     "category": "launch",
@@ -94,6 +95,36 @@ def of_milestones(words, *changes):
 )
 def test_a_milestone_that_breaks_a_rule_is_found(words, changes, wrong):
     assert [row for row, _ in of_milestones(words, *changes)] == wrong
+
+
+VISIT = {"milestone_id": "2016-09-19-visit", "end": "2016-09-21", "actor": "A;B"}
+WITHIN = {"milestone_id": "2016-09-20-talks", "date": "2016-09-20", "actor": "B"}
+
+
+@pytest.mark.parametrize(
+    ("part", "is_part"),
+    [
+        ({}, True),
+        ({"date": "2016-09-22"}, False),
+        ({"date": "2016-09"}, False),
+        ({"actor": "C"}, False),
+        ({"area": "KAZ"}, False),
+        ({"category": "agreement"}, False),
+        ({"status": "D"}, False),
+    ],
+    ids=[
+        "a part of an event",
+        "the day after it",
+        "a month",
+        "another actor",
+        "another country",
+        "another kind",
+        "another date of the same",
+    ],
+)
+def test_a_part_of_an_event_is_told_in_the_row_of_the_whole(part, is_part):
+    wrong = [(1, "milestone_id")] if is_part else []
+    assert of_milestones("tell it in the note", VISIT, WITHIN | part) == wrong
 
 
 def test_a_status_of_a_state_is_told_after_it_began():

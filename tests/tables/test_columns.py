@@ -4,7 +4,14 @@ from heartland.tables import collection, schemas
 from tests.conftest import ROOT
 
 ENDS = {"end", "until", "covers_to"}  # of what begins in another column
-OURS = {"accessed", "as_of", "changed_on", "read_on", "traced_on"}  # when somebody looked
+OURS = {
+    "accessed",
+    "as_of",
+    "changed_on",
+    "looked_on",
+    "read_on",
+    "traced_on",
+}  # when somebody looked
 OF_A_CLAIM = {"claim_date", "evidence_published"}  # what an audit compares
 
 

@@ -20,7 +20,7 @@ from matplotlib.ticker import LogFormatter, ScalarFormatter
 from heartland import sentences
 from heartland.errors import UsageError
 from heartland.figures import sizes, style
-from heartland.figures.labels import move_apart, widen
+from heartland.figures.labels import Marks, line_up, move_apart, widen
 from heartland.figures.signature import signature
 from heartland.figures.source_line import how_new, source_line
 from heartland.tables import expect
@@ -269,11 +269,15 @@ def finish(fig: Sheet) -> None:
     if fig.entries or fig.weak or fig.rows_of_axes:
         _erase(fig)
         _write_furniture(fig)
+    ends: Marks = {}
+    for (axes, way), labels in fig.movable.items():
+        if way == "vertical":
+            ends |= line_up(axes, labels)
     lay_out(fig)
     for axes, numbers in fig.beside.items():
         widen(axes, numbers)
     for (_, way), labels in fig.movable.items():
-        move_apart(labels, way)
+        move_apart(labels, way, ends)
     for place in fig.later:
         place()
 

@@ -19,6 +19,9 @@ BESIDE = 6  # points between a mark and its label
 ARROW = 25  # points from a mark to the label behind its arrow
 HAIR = 4  # pixels
 FAR = 4  # points that a name is moved from the end of its line until a thin line leads to it
+LEGIBLE = 0.7  # of their size is the least that texts in squares are made
+NEAR = 1 / 8  # of an axis: a line that ends that near to the last one is named beside it
+Marks = dict[Annotation, tuple[float, float]]  # the ends of lines, of names that stand away
 HALO: dict[str, Any] = {  # so that text is read over lines
     "path_effects": [withStroke(linewidth=2.5, foreground="white")],
     "zorder": 5,
@@ -97,6 +100,24 @@ def leave_out_where_narrow(axes: Axes, numbers: Sequence[tuple[Rectangle, Annota
     axes.figure.later.append(leave_out)  # type: ignore[union-attr]
 
 
+def fit_into_squares(axes: Axes, texts: Sequence[tuple[Rectangle, Annotation]]) -> None:
+    """Write the texts of all squares smaller if one of them is wider than its square.
+
+    Args:
+        axes: where.
+        texts: each square with the text in it.
+    """
+
+    def fit() -> None:
+        rooms = [0.96 * square.get_window_extent().width for square, _ in texts]
+        widths = [text.get_window_extent().width for _, text in texts]
+        smaller = min(room / max(width, room) for room, width in zip(rooms, widths, strict=True))
+        for _, text in texts:
+            text.set_fontsize(float(text.get_fontsize()) * max(smaller, LEGIBLE))
+
+    axes.figure.later.append(fit)  # type: ignore[union-attr]
+
+
 def on_place(axes: Axes, text: str, at: tuple[float, float], colour: str) -> Annotation:
     """Write the name of a place in the middle of it."""
     return note(axes, text, at, color=colour, ha="center", va="center", fontweight="semibold")
@@ -173,10 +194,30 @@ def widen(axes: Axes, labels: Sequence[Annotation]) -> None:
         axes.set_xlim(low - (left + 3 * HAIR) * per_pixel, high + (right + HAIR) * per_pixel)
 
 
-def move_apart(labels: Sequence[Annotation], way: str) -> None:
+def line_up(axes: Axes, names: Sequence[Annotation]) -> Marks:
+    """Write the names of lines that end a little before the last one beside its name.
+
+    So no name lies over a line that goes on.
+
+    Returns:
+        the ends of their lines.
+    """
+    marks: Marks = {}
+    low, high = axes.get_xlim()
+    last = max(name.xy[0] for name in names)
+    for name in names:
+        x, y = name.xy
+        if last - NEAR * (high - low) <= x < last:
+            marks[name] = (x, y)
+            name.xy = (last, y)
+    return marks
+
+
+def move_apart(labels: Sequence[Annotation], way: str, marks: Marks) -> None:
     """Move labels that touch: names at the ends of lines up and down, numbers left and right.
 
-    Each moves as little as its neighbours let it.
+    Each moves as little as its neighbours let it. A thin line leads to a name that stands away
+    from the end of its line.
     """
     place = 1 if way == "vertical" else 0
     boxes = [label.get_window_extent() for label in labels]
@@ -207,18 +248,18 @@ def move_apart(labels: Sequence[Annotation], way: str) -> None:
         points = round(pixels * POINTS_PER_INCH / style.DPI, 2)
         x, y = label.xyann
         label.xyann = (x, y + points) if place else (x + points, y)
-        if place and abs(points) > FAR:
-            _lead_to(label)
+        if label in marks or (place and abs(points) > FAR):
+            _lead_to(label, marks.get(label, label.xy))
 
 
-def _lead_to(label: Annotation) -> None:
-    """Draw a thin line from a mark to its label."""
+def _lead_to(label: Annotation, mark: tuple[float, float]) -> None:
+    """Draw a thin line from a mark to the left end of its label."""
     line = {"arrowstyle": "-", "color": label.get_color(), "linewidth": 0.8, "shrinkB": 3}
     label.axes.annotate(  # type: ignore[union-attr]
         "",
-        label.xy,
-        label.xyann,
-        textcoords="offset points",
-        arrowprops={**line, "shrinkA": 0},
+        mark,
+        (0, 0.5),
+        textcoords=label,
+        arrowprops={**line, "shrinkA": 2},
         annotation_clip=False,
     )

@@ -42,6 +42,7 @@ BAR = 0.62  # height of a bar, of the height of its row
 NAME = 34  # characters of the name of a row on one line, at the size of a column
 WIDTH = 76  # characters in a row of squares, at the size of a column
 LINE = 0.18  # inches of a line of it
+OF_PAGE = 0.65  # of the height of a page of fixed shape is left to the rows
 WAFFLE = 34  # squares on a line of a waffle, at the size of a column
 CELL = 0.17  # inches of such a line
 ROOM = 0.06  # of the longest bar or column: a part that still has its number inside
@@ -449,7 +450,7 @@ def squares(
         axes: where.
         rows: among those given to the frame: one for each cell that is known.
         row: names the rows of squares, in the order of their first.
-        column: names the columns likewise.
+        column: names the columns likewise; areas stand in the order of their names.
         fill: what tells the colours apart, which the key explains.
         text: what stands in a square.
         colours: of each value of ``fill``; another is grey.
@@ -457,11 +458,15 @@ def squares(
     _expect(rows, [row, column, fill, text], [])
     fig = sheet_of(axes)
     down = {name: -place for place, name in enumerate(dict.fromkeys(rows[row]))}
-    across = {name: place for place, name in enumerate(dict.fromkeys(rows[column]))}
     shown = _names(rows[row])
     heads = _names(rows[column])
+    names = list(dict.fromkeys(rows[column]))
+    if column == "area":
+        names.sort(key=lambda name: heads[str(name)])
+    across = {name: place for place, name in enumerate(names)}
     room = sizes.current().characters(WIDTH) // len(across)
     texts = rows[text].map(lambda words: in_lines(str(words), room))
+    written = []
     for index, cell in _each(rows):
         colour = colours.get(str(cell[fill]), style.RULE)
         x, y = across[cell[column]], down[cell[row]]
@@ -469,7 +474,8 @@ def squares(
         what = f"{shown[str(cell[row])]}, {heads[str(cell[column])]}: {cell[fill]}, {cell[text]}"
         fig.note_rows(square, rows.loc[[index]], [what])
         fig.say(what, axes)
-        labels.inside(axes, texts[index], (x, y), colour)
+        written.append((square, labels.inside(axes, texts[index], (x, y), colour)))
+    labels.fit_into_squares(axes, written)
     for name, colour in colours.items():
         fig.add_key(name, colour, "square")
     lines = texts.str.count("\n").max() + 1
@@ -478,7 +484,7 @@ def squares(
     slant: dict[str, Any] = (
         {"rotation": 35, "ha": "left", "rotation_mode": "anchor"} if is_narrow else {}
     )
-    axes.set_xticks(list(across.values()), list(heads.values()), **slant)
+    axes.set_xticks(list(across.values()), [heads[str(name)] for name in across], **slant)
     axes.set_xlim(-0.5, len(across) - 0.5)
     axes.xaxis.tick_top()
     axes.grid(False)
@@ -826,11 +832,20 @@ def _tick(number: float, _: object) -> str:
 
 
 def _name_rows(axes: Axes, names: Sequence[str], height: float) -> None:
-    """Write the names of rows at the left, long ones on lines, and ask for room for all of them."""
-    areas = area_names()
-    room = sizes.current().characters(NAME)
-    texts = [in_lines(areas.get(name, name), room) for name in names]
-    height = max(height, LINE * max(text.count("\n") + 1 for text in texts))
+    """Write the names of rows at the left, long ones on lines, and ask for room for all of them.
+
+    A page of fixed shape has no room below: there, long names of many rows take it from the marks.
+    """
+    areas, size = area_names(), sizes.current()
+    room = size.characters(NAME)
+    fitting = size.width * size.shape * OF_PAGE / len(names) / (LINE * size.type_scale)
+    while True:
+        texts = [in_lines(areas.get(name, name), room) for name in names]
+        lines = max(text.count("\n") + 1 for text in texts)
+        if not size.shape or lines <= max(1, fitting) or room > 2 * size.characters(NAME):
+            break
+        room += 2
+    height = max(height, LINE * lines)
     axes.set_yticks([-place for place in range(len(names))], texts)
     axes.set_ylim(-len(names) + 0.5, 0.5)
     axes.grid(False, axis="y")

@@ -13,12 +13,18 @@ FIRST = 20  # problems of a file that are printed
 @click.command(short_help="Check every table.")
 @click.argument("names", nargs=-1, metavar="")
 @click.option("--since", metavar="REV", help="Also list changes since a commit, and what may move.")
-def validate(names: tuple[str, ...], since: str | None) -> None:
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="First write what can be computed: quotes and line ends, version, day, counts.",
+)
+def validate(names: tuple[str, ...], since: str | None, fix: bool) -> None:
     """Check every table against its schema and the rules of the subject.
 
     \b
     heartland validate
     heartland validate --since main    and which figures and audits a change may move
+    heartland validate --fix           after adding a row: all of that, since the last commit
     """
     from heartland import sentences
     from heartland_evidence import rules
@@ -28,7 +34,13 @@ def validate(names: tuple[str, ...], since: str | None) -> None:
         raise UsageError(
             f"all tables are checked at once: call heartland validate without '{name}'"
         )
-    collection.own_root()
+    root = collection.own_root()
+    if fix:
+        from heartland_evidence.mending import mend
+
+        since = since or "HEAD"
+        for line in mend(root):
+            click.echo(line)
     if since:
         _say_what_moves(since)
 

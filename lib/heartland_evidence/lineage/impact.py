@@ -26,7 +26,14 @@ from heartland_evidence.lineage.committed_figures import Figure, committed_figur
 from heartland_evidence.lineage.identity import Identity, Row, identity_of, places, selector
 from heartland_evidence.reading import apply_schema
 
-OF_VERDICTS = ("claims", "audits", "articles", "second_readings", "verdict_changes")
+OF_VERDICTS = (
+    "claims",
+    "audits",
+    "articles",
+    "second_readings",
+    "weight_readings",
+    "verdict_changes",
+)
 CHOOSING = ("preferences", "corrections")  # they name rows of other tables
 TALLIED = ("what", "outcome", "verdict", "held")  # columns by which a figure counts claims
 MAPS = "map"  # the kind of the figures that draw the map

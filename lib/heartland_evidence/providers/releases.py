@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from heartland.errors import UsageError, printable
+from heartland.tables import collection
 from heartland.tables.conditions import select
 from heartland.tables.periods import is_day, last_day, newest_observation
 from heartland.tables.sources import last_read
@@ -95,6 +96,43 @@ def releases(on: str) -> list[Release]:
         found,
         key=lambda one: (one.due or last, one.next or last, one.provider, one.name, one.table),
     )
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a table holds to, and what should have come since.
+
+    Attributes:
+        table: its name.
+        newest: its newest observation.
+        read_on: the day on which a document behind it was last read.
+        due: the releases that usually came since, by provider and name.
+        missing: how many things were looked for and not found.
+    """
+
+    table: str
+    newest: str
+    read_on: str
+    due: list[str]
+    missing: int
+
+
+def held_by_table(found: list[Release]) -> list[Held]:
+    """Return for each table with observations what is held, those that are oldest first.
+
+    Args:
+        found: the releases, seen from a day.
+    """
+    searches = load("excluded")
+    sought = searches[searches["outcome"].ne("found since")]["dataset"].value_counts()
+    tables = []
+    for name in collection.dataset_names(collection.root()):
+        rows = load(name, part_years=True)
+        newest, read_on = newest_observation(rows), last_read(rows)
+        if newest and read_on and name != "sources":  # of which the year is that of a document
+            due = [f"{one.provider}: {one.name}" for one in found if one.due and one.table == name]
+            tables.append(Held(name, newest, read_on, due, int(sought.get(name, 0))))
+    return sorted(tables, key=lambda one: (one.newest, one.table))
 
 
 def _last_date(held: pd.DataFrame, column: str) -> str:

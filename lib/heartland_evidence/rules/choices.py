@@ -1,4 +1,4 @@
-"""Rules of what names rows of other tables: preferences, corrections, exceptions, releases."""
+"""Rules of what names other tables: preferences, corrections, exceptions, releases, searches."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +15,7 @@ from heartland_evidence.rules.rule import Broken, Rule, Tables
 from heartland_evidence.rules.words import each, records
 
 FIGURE = re.compile(r"-?\d+(\.\d+)?|\d{4}-\d\d(-\d\d)?")
-CALENDAR = "release_calendar"
+CALENDAR, EXCLUDED = "release_calendar", "excluded"
 MOST = {"monthly": 0, "quarterly": 4, "twice a year": 3, "yearly": 1, "every two years": 1}
 Entry = Mapping[str, Any]
 Faults = Iterator[tuple[str, str]]  # columns, and what is wrong with each
@@ -106,9 +106,21 @@ CHECKS = {
 
 def unknown_tables(df: pd.DataFrame, tables: Tables) -> pd.Series:
     """A release feeds a table that there is; return the nearest of those that there are."""
-    return each(
-        df["table"], lambda name: "" if name in tables else did_you_mean(name, tables) or "."
-    )
+    return _unknown(df["table"], tables)
+
+
+def unknown_datasets(df: pd.DataFrame, tables: Tables) -> pd.Series:
+    """What was looked for would be of a table that there is; return the nearest of those."""
+    return _unknown(df["dataset"], tables)
+
+
+def _unknown(names: pd.Series, tables: Tables) -> pd.Series:
+    return each(names, lambda name: "" if name in tables else did_you_mean(name, tables) or ".")
+
+
+def searches_after_the_package(df: pd.DataFrame, _: Tables) -> pd.Series:
+    """Nothing was looked for after the day of the package."""
+    return df["looked_on"] > collection.descriptor(collection.root())["created"][:10]
 
 
 def releases_of_no_row(df: pd.DataFrame, tables: Tables) -> pd.Series:
@@ -149,6 +161,19 @@ RULES = (
         "table",
         unknown_tables,
         "is no table of the collection{}",
+    ),
+    Rule(
+        EXCLUDED,
+        "dataset",
+        unknown_datasets,
+        "is no table of the collection{}",
+    ),
+    Rule(
+        EXCLUDED,
+        "looked_on",
+        searches_after_the_package,
+        "is after the day of the package: raise 'created' in datapackage.json if it was looked for "
+        "since",
     ),
     Rule(
         CALENDAR,

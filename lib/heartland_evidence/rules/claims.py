@@ -26,6 +26,7 @@ from heartland_evidence.rules.rule import Ask, Broken, Rule, Tables
 from heartland_evidence.rules.words import each, last, records
 
 CLAIMS, AUDITS, READINGS, CHANGES = "claims", "audits", "second_readings", "verdict_changes"
+WEIGHTS, SECOND = "weight_readings", "second"  # the reader who is not the first
 REPEATED = ("theme", "kind", "unit", "weight")  # what a repetition shares with the claim it repeats
 HELD_FAST = ["confirmed", "close"]  # verdicts after which nothing follows for the argument
 OPEN = list(WITHOUT_EVIDENCE)
@@ -307,6 +308,7 @@ def changes_from_elsewhere(df: pd.DataFrame, _: Tables) -> pd.Series:
 READ = "@has('second_readings', claim_id, tests, changed_on='')"
 TODAY = "@has('audits', claim_id, tests, settled_verdict.rename('verdict'))"
 AGREE = "first_verdict == second_verdict"
+APART = f"(reader == '{SECOND}' and first_weight != second_weight)"
 RULES = (
     Rule(
         AUDITS,
@@ -370,6 +372,20 @@ RULES = (
         "settled_verdict != first_verdict and not @has('verdict_changes', claim_id, tests, "
         "first_verdict.rename('from'), settled_verdict.rename('to'))",
         "differs from the first, but verdict_changes.csv lacks the change",
+    ),
+    Rule(
+        WEIGHTS,
+        "reason",
+        f"{APART} != (reason != '')",
+        "goes with a second reader who weighs a claim otherwise: say why it has the weight that "
+        "it has, or empty it",
+    ),
+    Rule(
+        WEIGHTS,
+        "second_weight",
+        f"reader == '{SECOND}' and first_weight == second_weight and not "
+        "@has('claims', claim_id, second_weight.rename('weight'))",
+        "is what both readers say, and not the weight in claims.csv",
     ),
     Rule(
         CHANGES,

@@ -101,6 +101,21 @@ def places_of_a_whole_count(df: pd.DataFrame, _: Tables) -> pd.Series:
     return of_the_whole & counts["place"].ne("")
 
 
+def provisional_without_change(df: pd.DataFrame, _: Tables) -> pd.Series:
+    """A provisional count has another of its reporter that is no older and not the same."""
+    date = date_of_count(df) if "published_on" in df else df["counted_on"]
+    event = "event_id" if "side" in df else "event"
+    alike = [one for one in (event, "side", "reporter") if one in df]
+    cells = df["value"].astype("str") + df["relation"]
+    rows = df[[*alike, "measure", "status"]].assign(date=date, row=df.index, count=cells)
+    rows["thing"] = rows["measure"].str.split().str[0]  # killed others is a part of the killed
+    pairs = rows[rows["status"].eq("P")].merge(rows, on=[*alike, "thing"], suffixes=("", "_other"))
+    changes = pairs["row"].ne(pairs["row_other"]) & ~before(pairs["date_other"], pairs["date"])
+    differs = pairs["count"].ne(pairs["count_other"])
+    changed = set(pairs.loc[changes & differs, "row"])
+    return df["status"].eq("P") & ~df.index.isin(changed)
+
+
 def parts_of_changed_tolls(df: pd.DataFrame, _: Tables) -> pd.Series:
     """What was given as a part of a toll that its reporter changed later does not stand either."""
     dated = df[df["counted_on"].ne("")].reset_index(names="row")
@@ -163,6 +178,12 @@ RULES = (
     ),
     Rule(
         INCIDENTS,
+        "incident_id",
+        "(reporter == 'not named') != incident_id.str.contains('-not-named')",
+        "does not name the reporter of its row: the id is event, measure and reporter",
+    ),
+    Rule(
+        INCIDENTS,
         "attackers_from",
         "attackers_from != '' and area in ['KAZ', 'KGZ', 'TJK', 'TKM', 'UZB']",
         "is filled, but the event was in one of the five republics: leave it empty",
@@ -197,6 +218,16 @@ RULES = (
         "status",
         last_counts_called_provisional,
         "is P, but what stands of the same reporter is older: turn the two round",
+    ),
+    *(
+        Rule(
+            table,
+            "status",
+            provisional_without_change,
+            "is P, but no row has a later count of this reporter: what another office says later "
+            "is a row of its own, and this one is A",
+        )
+        for table in (REPORTS, INCIDENTS)
     ),
     Rule(
         REPORTS,

@@ -9,6 +9,7 @@ from heartland_evidence.sco_statuses import DISPUTED, MEMBERS, STATUSES
 MILESTONES, STATES = "milestones", "sco_members"
 KIND = "@look_up(source_id, 'sources', 'kind')"
 LONGEST_TITLE = 12  # words
+DAY = 10  # characters of a date with its day
 OWN_DATE = ("publication", "law or policy")  # their footnote gives the date of the thing itself
 
 
@@ -35,6 +36,22 @@ def articles_before_better(df: pd.DataFrame, tables: Tables) -> pd.Series:
     articles = set(sources.loc[sources["kind"].eq("article"), "source_id"])
     better = each(df["also_in"], lambda cell: bool(set(cell.split(";")) - articles - {""}))
     return df["source_id"].isin(articles) & better
+
+
+def parts_of_others(df: pd.DataFrame, _: Tables) -> pd.Series:
+    """What one actor does on the days of one event, in one place and of one kind, is part of it.
+
+    Return the id of the row that tells of the event. Without a day it is not known to be one.
+    """
+    dated = df[df["date"].str.len().eq(DAY) & df["status"].ne("D") & df["category"].ne("other")]
+    last = dated["end"].where(dated["end"].ne(""), dated["date"])
+    rows = dated.assign(last=last, row=dated.index, actor=dated["actor"].str.split(";"))
+    rows = rows.explode("actor")
+    pairs = rows.merge(rows, on=["area", "category", "actor"], suffixes=("", "_other"))
+    within = pairs["date"].ge(pairs["date_other"]) & pairs["date"].le(pairs["last_other"])
+    later = pairs["date"].gt(pairs["date_other"]) | pairs["row"].gt(pairs["row_other"])
+    whole = pairs[within & later].drop_duplicates("row").set_index("row")["milestone_id_other"]
+    return whole.reindex(df.index, fill_value="")
 
 
 RULES = (
@@ -95,6 +112,13 @@ RULES = (
         "milestone_id",
         lambda df, _: df["status"].ne("D") & df.duplicated(["date", "area", "actor", "category"]),
         "has the same date, area, actor and category as a row above: give each event one row",
+    ),
+    Rule(
+        MILESTONES,
+        "milestone_id",
+        parts_of_others,
+        "is of the same days, area, actor and category as {}: tell it in the note of that row, and "
+        "move its source to also_in",
     ),
     Rule(
         MILESTONES,

@@ -1,0 +1,596 @@
+"""Read a figure back as a reader does: marks, numbers, key and words, held against its rows.
+
+Each rule takes a figure and yields what a reader would be told wrongly. What the words of keys and
+subtitles mean is said here a second time, apart from the notebooks: exchanged there, they differ.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from heartland.figures import marks, style
+from heartland.figures.frame import Sheet
+from heartland.figures.source_line import source_line
+from heartland.tables import collection, csv_files
+from heartland.tables.periods import is_period
+
+Condition = Callable[[pd.DataFrame], pd.Series]
+GREYS = {style.QUIET, style.INK, style.RULE, style.TEXT}
+
+
+def _is(column: str, *values: Any) -> Condition:
+    return lambda rows: rows[column].isin(values)
+
+
+def _leads(first: str, second: str) -> Condition:
+    return lambda rows: rows[first] > rows[second]
+
+
+def _official(rows: pd.DataFrame) -> pd.Series:
+    return rows["reporter_kind"].eq("official") | rows["row"].eq("these five together")
+
+
+def _highest(rows: pd.DataFrame) -> pd.Series:
+    return rows["bn_a_year"].eq(rows.groupby("area")["bn_a_year"].transform("max"))
+
+
+# What a name of the key says of a mark: a condition of its row, or the column that it shows.
+MEANS: dict[str, dict[str, Condition | str]] = {
+    "customer-or-supplier": {
+        "China leads": _leads("CHN", "RUS"),
+        "Russia leads": _leads("RUS", "CHN"),
+    },
+    "two-sets-of-statistics": {
+        "own statistics": "own_usd_mn",
+        "China’s customs": "partner_usd_mn",
+    },
+    "forecast-2022": {"forecast, March 2022": "growth_pct", "what happened": "usd_pct"},
+    "dollars-and-roubles": {"in dollars": "usd_pct", "in roubles": "rub_pct"},
+    "forecast-paths": {"actual": _is("publisher", "World Bank WDI")},
+    "every-april": {"other years": lambda rows: ~rows["is_chosen"]},
+    "how-far-ahead": {
+        "five years ahead": "5 years ahead",
+        "in April of the year itself": "0 years ahead",
+    },
+    "last-year-repeated": {"IMF in April": "imf_pp", "last year’s growth repeated": "last_year_pp"},
+    "current-account": {"expected in April 2022": "expected_pct", "newest figure": "actual_pct"},
+    "civil-war": {
+        "the state": _is("reporter_kind", "official"),
+        "everyone else": lambda rows: rows["reporter_kind"].ne("official"),
+    },
+    "counts-by-event": {
+        "the state’s last count": _is("reporter_kind", "official"),
+        "everyone else’s": lambda rows: rows["by"].ne("the state’s last count"),
+    },
+    "left-out-by-ucdp": {
+        "the state’s last count": _official,
+        "UCDP’s best estimate": _is("reporter", "Uppsala Conflict Data Program"),
+    },
+    "abroad": {
+        "last count of a court or an office": _is("is_last", True),
+        "earlier counts, and those of others": _is("is_last", False),
+    },
+    "group-strengths": {
+        "United Nations": lambda rows: (
+            rows["reporter"].eq("UN Monitoring Team") & rows["witness"].ne("article only")
+        )
+    },
+    "fighters": {
+        "the state, its newest count": lambda rows: ~rows["reporter"].str.contains("Soufan|Centre"),
+        "Soufan Center, 2017": _is("reporter", "Soufan Center"),
+        "ICSR, 2015": _is("reporter", "International Centre for the Study of Radicalisation"),
+    },
+    "returns": {
+        "black": _is("reporter_kind", "official"),
+        "grey": lambda rows: rows["reporter_kind"].ne("official"),
+    },
+    "forecast-and-actual": {"forecast, April of the year": "forecast_pct", "actual": "growth_pct"},
+    "who-sent": {"2021": "in_2021", "2023": "in_2023"},
+    "two-counts": {
+        "EU’s exports": _is("flow", "exports"),
+        "own imports": _is("flow", "imports"),
+    },
+    "the-wave": {
+        "the highest of the three": _highest,
+        "lower": lambda rows: ~_highest(rows),
+    },
+    "on-what-terms": {
+        "aid-like": _is("concept", "ODA-like"),
+        "closer to the market": _is("concept", "OOF-like"),
+        "not known": _is("concept", "vague"),
+    },
+    "moscow-or-beijing": {
+        "China": lambda rows: (
+            rows["CHN"].gt(1.02 * rows["RUS"].fillna(0)) & rows["leads"].isin(["China", "Russia"])
+        ),
+        "Russia": lambda rows: (
+            rows["RUS"].gt(1.02 * rows["CHN"].fillna(0)) & rows["leads"].isin(["China", "Russia"])
+        ),
+    },
+    "who-moved": {"2001–2013": "2001–2013", "2022–2023": "2022–2023"},
+    "ukraine-votes": {
+        "in favour": _is("vote", "yes"),
+        "abstained": _is("vote", "abstain"),
+        "cast no vote": _is("vote", "absent"),
+        "against, as Russia": _is("vote", "no"),
+    },
+}
+KEYLESS = {"returns": {"black": style.INK, "grey": style.QUIET}}  # told by the subtitle
+COMPILED = ["CERR", "WTO"]
+HOLLOW: dict[str, Condition] = {  # where another column than the status says which dots are
+    "level-with-russia": lambda rows: (
+        rows["counted_by"].isin(COMPILED) | rows["status"].isin([*marks.WEAK])
+    ),
+    "trade-partners": lambda rows: (
+        ~rows["is_own"] | rows["counted_by"].isin(COMPILED) | rows["status"].isin([*marks.WEAK])
+    ),
+    "counts-by-event": lambda rows: rows["credibility"].ge(4) | rows["status"].eq("E"),
+    "abroad": _is("is_disputed", True),
+    "group-strengths": _is("witness", "article only"),
+    "two-counts": lambda rows: rows["status"].eq("P") | rows["partner_definition"].eq("EU27+UK"),
+}
+PANELS: dict[str, Condition] = {
+    "At home": lambda rows: rows["attackers_from"].isna(),
+    "Abroad, by people from the five countries": lambda rows: rows["attackers_from"].notna(),
+    "People, millions": _is("measure", "population"),
+    "GDP by purchasing power, trillions": _is("measure", "gdp_ppp"),
+    "GDP, trillions of dollars": _is("measure", "gdp"),
+    "Military spending, billions of dollars": _is("measure", "military"),
+}
+UNITS = {  # what the name of a column wants said of its numbers
+    r"_pct|_of_loss|share": r"\bpercent\b(?! *points)",
+    r"_pp$": r"\bpercentage points\b",
+    r"_bn$": r"\bbillions?\b",
+    r"_mn$|^millions$": r"\bmillions?\b",
+    r"_eur_": r"\beuros?\b",
+    r"usd_|_usd_": r"\bdollars?\b",
+    r"^killed$": r"\bkilled\b",
+    r"^place$": r"\brank\b",
+}
+SIGNS = {"%": UNITS[r"_pct|_of_loss|share"], "bn": UNITS["_bn$"], "mn": UNITS["_mn$|^millions$"]}
+SAID = {  # what a figure says where its columns do not
+    "level-with-russia": "percent of all trade in goods",
+    "customer-or-supplier": "Percent of all exports and of all imports",
+    "amounts": "billions of current dollars",
+    "the-competitor": "billions of dollars",
+    "two-sets-of-statistics": "billions of dollars",
+    "kyrgyz-gold": "billions of dollars",
+    "trade-partners": "billions of dollars",
+    "internet-users": "Percent of the population",
+    "fixed-broadband": "per 100 people",
+    "who-sent": "millions of euros",
+    "how-far-ahead": "percentage points",
+    "the-wave": "billions of 2023 dollars a year",
+    "how-much": "2000–2023, billions of 2023 dollars",
+    "on-what-terms": "Percent of commitments, 2000–2021",
+    "before-the-belt-and-road": "commitments of 2000–2023 made by the end of 2012",
+    "who-moved": "Percent of votes",
+    "listed-goods": "March to November 2022, minus the same months of 2021",
+    "beside-russias-loss": "March to November 2022",
+    "forecast-2022": "change on 2021",
+    "where-it-happened": "since 1991",
+    "civil-war": "1992–1997",
+}
+ORDER = {  # of the rows of marks, from the top; with a minus the highest first
+    "two-sets-of-statistics": "-ratio",
+    "forecast-2022": "growth_pct",
+    "civil-war": "low",
+    "counts-by-event": "-apart",
+    "abroad": "-start",
+    "group-strengths": "-largest",
+    "fighters": "-highest",
+    "returns": "-value",
+    "largest-states": "-share_pct",
+    "how-much": "-value_bn",
+    "before-the-belt-and-road": "-before_pct",
+    "on-what-terms": "-aid",
+    "who-moved": "points",
+    "who-sent": "-in_2023",
+    "forecast-and-actual": "year",
+}
+DRAWN_AT: dict[str, Condition] = {  # where another time than that of a column is meant
+    "forecast-paths": lambda rows: rows["vintage"].mask(
+        rows["publisher"].eq("World Bank WDI"), rows["target_year"].astype("str") + "-12"
+    )
+}
+EVENTS = {"invasion": 2022.15, "invasion of Ukraine": 2022.15, "Crimea": 2014.2}
+SHORT = {"EU": "EUU", "World Bank": "World Bank WDI", "World": "WLD"}
+YEARS = r"\b(?:19|20)\d\d(?:–\d\d)?\b"
+OF_ROWS = ("dot", "hollow dot", "square")  # glyphs of the key that stand for marks of rows
+NUMBER = r"\d[\d,]*(?:\.\d+)?"
+
+
+class Mark(NamedTuple):
+    """A mark of a row: where it stands, what its length or place is, how it looks."""
+
+    axes: Any
+    row: int
+    x: float
+    y: float
+    value: float
+    colour: str
+    is_hollow: bool
+    is_bar: bool
+
+
+@cache
+def _areas() -> dict[str, dict[str, str]]:
+    return {row["area"]: row for row in csv_files.rows(collection.root(), "areas")}
+
+
+def _gids(artist: Any) -> list[Any]:
+    given = artist.get_gid()
+    return [] if given is None or isinstance(given, str) else np.atleast_1d(given).tolist()
+
+
+def marks_of(fig: Sheet) -> list[Mark]:
+    """The dots and bars of a figure that lead to a row."""
+    found = []
+    for axes in fig.axes:
+        is_across = axes in fig.rows_of_axes
+        for line in axes.lines:
+            if line.get_marker() == "None":
+                continue
+            face = line.get_markerfacecolor()
+            is_hollow = face == "white"
+            colour = to_hex(line.get_markeredgecolor() if is_hollow else face)
+            for (x, y), row in zip(line.get_xydata(), _gids(line), strict=False):
+                value = x if is_across else y
+                found.append(Mark(axes, row, x, y, float(value), colour, is_hollow, False))
+        for bar in axes.patches:
+            if isinstance(bar, Rectangle) and _gids(bar):
+                is_cell = is_across and not np.isclose(bar.get_height(), marks.BAR)
+                value = bar.get_width() if is_across else bar.get_height()
+                middle = bar.get_xy() + np.array([bar.get_width(), bar.get_height()]) / 2
+                look = (np.nan if is_cell else float(value), to_hex(bar.get_facecolor()))
+                found.append(Mark(axes, _gids(bar)[0], *middle, *look, False, True))
+    return found
+
+
+def _words(fig: Sheet, row: int) -> set[str]:
+    """What a row says in words, areas by their names too."""
+    cells = {str(cell) for cell in fig.rows.iloc[row]}
+    return cells | {_areas()[cell]["name"] for cell in cells if cell in _areas()}
+
+
+def _numbers(text: str) -> list[tuple[float, int]]:
+    """The numbers of a text, and how many decimals each has."""
+    found = re.findall(f"−?{NUMBER}", text)
+    plain = [number.replace(",", "").replace("−", "-") for number in found]
+    return [(float(number), len(number.partition(".")[2])) for number in plain]
+
+
+def _writes(number: tuple[float, int], value: Any) -> bool:
+    written, decimals = number
+    return bool(abs(written - value) <= 0.5 * 10**-decimals * 1.000001)
+
+
+def _drawn(fig: Sheet) -> Iterator[tuple[list[Mark], list[str]]]:
+    """The marks of each panel and colour, and the columns that hold the value of each of them."""
+    numbers = fig.rows.apply(pd.to_numeric, errors="coerce")
+    groups: dict[Any, list[Mark]] = {}
+    for mark in marks_of(fig):
+        if np.isfinite(mark.value):
+            groups.setdefault((mark.axes, mark.colour), []).append(mark)
+    for group in groups.values():
+        cells = numbers.iloc[[mark.row for mark in group]]
+        values = np.array([mark.value for mark in group])
+        yield group, [name for name in cells if np.allclose(cells[name], values, rtol=1e-9)]
+
+
+def _is_placed(fig: Sheet) -> bool:
+    """Whether marks have places of their own, as on a map and in a waffle."""
+    return bool({"latitude", "became"} & set(fig.rows))
+
+
+def _is_time(cells: pd.Series) -> bool:
+    return bool(cells.notna().all() and cells.astype("str").map(is_period).all())
+
+
+def a_mark_stands_at_the_value_of_its_row(name: str, fig: Sheet) -> Iterator[str]:
+    """No mark is off its row, nor its year."""
+    if _is_placed(fig):
+        return
+    for group, columns in _drawn(fig):
+        if not columns:
+            yield f"marks in {group[0].colour} show no column of the rows"
+        if group[0].axes in fig.rows_of_axes:
+            continue
+        rows, x = fig.rows.iloc[[mark.row for mark in group]], [round(m.x, 6) for m in group]
+        times = [column for column in rows if _is_time(rows[column])]
+        if name in DRAWN_AT:
+            rows, times = rows.assign(at=DRAWN_AT[name](rows)), ["at"]
+        if not any(np.allclose(marks.places(rows[one]), x, atol=0.41) for one in times):
+            yield f"marks in {group[0].colour} stand at no time of the rows"
+    for axes in fig.axes:
+        for line in axes.lines:
+            if line.get_marker() == "None" and isinstance(line.get_gid(), int):
+                ends = fig.rows.iloc[line.get_gid()][["low", "high"]].tolist()
+                if not np.allclose(line.get_xdata(), ends):
+                    yield f"a range from {line.get_xdata()} is of a row with {ends}"
+
+
+def a_number_is_that_of_its_mark(name: str, fig: Sheet) -> Iterator[str]:
+    """A number beside or in a mark is its value as written, or the range of its row."""
+    drawn = marks_of(fig)
+    for axes in fig.axes:
+        is_across = axes in fig.rows_of_axes
+        for text in axes.texts:
+            words = re.sub(YEARS, "", text.get_text())
+            written = _numbers(words)
+            if not written or _is_placed(fig) or words.startswith("<"):
+                continue
+            if _gids(text):
+                number, row = written[0], fig.rows.iloc[_gids(text)[0]]
+                is_so = any(_writes(number, cell) for cell in row if isinstance(cell, float))
+                if not is_so or words.split("\n")[0] not in _words(fig, _gids(text)[0]):
+                    yield f"'{words}' is of {_words(fig, _gids(text)[0])}"
+                continue
+            x, y = text.xy
+            at = x if is_across else y
+            near = [
+                m
+                for m in drawn
+                if m.axes is axes
+                and abs((m.y if is_across else m.x) - (y if is_across else x)) < 0.01
+            ]
+            cells = [m for m in near if np.isnan(m.value) and abs(m.x - x) < 0.01]
+            inside = [m.value for m in near if m.is_bar and np.hypot(m.x - x, m.y - y) < 0.001]
+            if cells:
+                row = pd.to_numeric(fig.rows.iloc[cells[0].row], errors="coerce").dropna()
+                right = all(any(_writes(number, cell) for cell in row) for number in written)
+                years = re.findall(YEARS, text.get_text())
+                right &= all(year in " ".join(_words(fig, cells[0].row)) for year in years)
+                for area, number in re.findall(rf"([A-Z]\w+) ({NUMBER})%", text.get_text()):
+                    (code,) = [c for c, one in _areas().items() if one["name"] == area]
+                    right &= _writes(_numbers(number)[0], fig.rows.iloc[cells[0].row][code])
+            elif "–" in text.get_text():
+                of_ranges = [fig.rows.iloc[m.row] for m in near] + _ranges(fig, axes, y)
+                ends = {tuple(row[["low", "high"]]) for row in of_ranges}
+                right = any(
+                    all(_writes(n, e) for n, e in zip(written[-2:], pair, strict=True))
+                    for pair in ends
+                )
+            else:
+                right = any(_writes(written[0], value) for value in [*inside, at] if value == value)
+                right &= bool(near)
+            if not right:
+                yield f"'{text.get_text()}' stands at {at:g}"
+
+
+def a_tick_says_where_it_stands(name: str, fig: Sheet) -> Iterator[str]:
+    """The number at a tick is its place on the axis."""
+    for axes in fig.axes:
+        is_across = axes in fig.rows_of_axes
+        for axis in (axes.xaxis,) if is_across else (axes.xaxis, axes.yaxis):
+            for place, label in zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=False):
+                written = _numbers(label.get_text())
+                is_cell = is_across and axis.get_ticks_position() == "top"
+                if written and not is_cell and not _writes(written[0], place):
+                    yield f"the tick '{label.get_text()}' stands at {place:g}"
+
+
+def _ranges(fig: Sheet, axes: Any, y: float) -> list[pd.Series]:
+    """The rows of the ranges on a row of marks."""
+    return [
+        fig.rows.iloc[line.get_gid()]
+        for line in axes.lines
+        if isinstance(line, Line2D) and isinstance(line.get_gid(), int) and line.get_ydata()[0] == y
+    ]
+
+
+def a_colour_is_what_the_key_says(name: str, fig: Sheet) -> Iterator[str]:
+    """Each mark has the colour of its name in the key, and no other mark has."""
+    meanings, drawn = MEANS.get(name, {}), marks_of(fig)
+    columns = [meaning for meaning in meanings.values() if isinstance(meaning, str)]
+    named = [(entry, one) for (entry, glyph), one in fig.entries.items() if glyph in OF_ROWS]
+    for entry, colour in [*named, *KEYLESS.get(name, {}).items()]:
+        meaning = meanings.get(entry)
+        told = meaning(fig.rows).fillna(False).array if callable(meaning) else None
+        of_entry = []
+        for mark in drawn:
+            row = fig.rows.iloc[mark.row]
+            if isinstance(meaning, str):
+                shown = [column for column in columns if _shows(mark, row[column])]
+                is_meant = meaning in shown if len(shown) < 2 else mark.colour == to_hex(colour)
+            else:
+                is_meant = entry in _words(fig, mark.row) if told is None else bool(told[mark.row])
+            of_entry += [mark] if is_meant else []
+            is_so = mark.colour == to_hex(colour)
+            if is_meant != is_so and (is_meant or meaning is not None):
+                words = _words(fig, mark.row)
+                yield f"'{entry}' is {colour} in the key, and {mark.colour} is a mark of {words}"
+                break
+        if meaning is not None and not of_entry:
+            yield f"no mark is '{entry}'"
+
+
+def _shows(mark: Mark, number: float) -> bool:
+    """Whether a mark stands at a number of its row, or at thousands of it."""
+    return bool(np.isclose(mark.value, number) or np.isclose(mark.value, number / 1000))
+
+
+def _is_tint(colour: str, full: str) -> bool:
+    """Tell whether a colour is another one, or that one mixed with white."""
+    missing, missing_in_full = 1 - np.array(to_rgb(colour)), 1 - np.array(to_rgb(full))
+    share = missing.max() / missing_in_full.max()
+    return share > 0.2 and np.allclose(missing, share * missing_in_full, atol=0.04)
+
+
+def a_country_has_its_own_colour(name: str, fig: Sheet) -> Iterator[str]:
+    """What is named after a country in a key, or at the end of a line, has its colour or a grey.
+
+    A paler tint of its colour is its colour too.
+    """
+    named = [(entry, colour) for (entry, _), colour in fig.entries.items()]
+    named += [(text.get_text(), text.get_color()) for axes in fig.axes for text in axes.texts]
+    bars = [one for one in marks_of(fig) if one.is_bar and one.axes in fig.rows_of_axes]
+    for mark in [] if fig.entries else bars:
+        named += [(word, mark.colour) for word in _words(fig, mark.row) & {"China", "Russia"}]
+    own = {row["name"]: to_hex(row["colour"]) for row in _areas().values() if row["colour"]}
+    for text, colour in named:
+        for country, its in own.items():
+            if not text.startswith(country) or to_hex(colour) in {*GREYS, "#ffffff"}:
+                continue
+            if not _is_tint(colour, its):
+                yield f"'{text}' is in {colour}, and {country} has {its}"
+
+
+def a_label_names_its_line(name: str, fig: Sheet) -> Iterator[str]:
+    """What is written at the end of a line names the row of the mark there, in its colour."""
+    drawn = marks_of(fig)
+    for axes in fig.axes:
+        for text in axes.texts if axes not in fig.rows_of_axes else []:
+            words = text.get_text()
+            if words in EVENTS:
+                if abs(text.xy[0] - EVENTS[words]) > 0.7:
+                    yield f"'{words}' stands at {text.xy[0]:.2f}"
+                continue
+            at = [m for m in drawn if m.axes is axes and np.allclose((m.x, m.y), text.xy)]
+            if not words or not at or _numbers(words):
+                continue
+            if not any(
+                {words, SHORT.get(words, words)} & _words(fig, m.row)
+                and m.colour == to_hex(text.get_color())
+                for m in at
+            ):
+                yield f"'{words}' stands at the end of the line of {_words(fig, at[0].row)}"
+
+
+def what_is_hollow_is_weaker(name: str, fig: Sheet) -> Iterator[str]:
+    """A hollow dot is of a weak or an expected row, or named so in the key; no other dot is."""
+    of_key = {to_hex(c) for (_, glyph), c in fig.entries.items() if glyph == "hollow dot"}
+    rows, told = fig.rows, HOLLOW.get(name)
+    if told is not None:
+        weak = told(rows).fillna(False)
+    elif "status" in rows:
+        weak = rows["status"].isin([*marks.WEAK, marks.EXPECTED])
+    else:
+        weak = pd.Series(False, index=rows.index)
+    for mark in [] if _is_placed(fig) else marks_of(fig):
+        if not mark.is_bar and mark.is_hollow != (
+            bool(weak.iloc[mark.row]) or mark.colour in of_key
+        ):
+            is_so = "is" if mark.is_hollow else "is not"
+            yield f"a mark of {_words(fig, mark.row)} {is_so} hollow"
+            return
+
+
+def a_mark_stands_in_the_row_and_the_column_of_its_name(name: str, fig: Sheet) -> Iterator[str]:
+    """The names beside a mark and above a square are words of its row."""
+    for mark in [] if _is_placed(fig) else marks_of(fig):
+        heads = [(mark.axes.yaxis, mark.y)] if mark.axes in fig.rows_of_axes else []
+        heads += [(mark.axes.xaxis, mark.x)] if np.isnan(mark.value) else []
+        for axis, place in heads:
+            labels = zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=False)
+            named = {round(at): label.get_text() for at, label in labels}
+            words = named.get(round(place), "").replace("\n", " ")
+            if words and words not in _words(fig, mark.row):
+                yield f"beside '{words}' is a mark of {_words(fig, mark.row)}"
+                return
+
+
+def a_panel_holds_what_its_name_says(name: str, fig: Sheet) -> Iterator[str]:
+    """Every mark of a panel is of a row that the name of the panel names."""
+    for mark in marks_of(fig):
+        title = mark.axes.get_title("left")
+        told = PANELS.get(title)
+        row = fig.rows.iloc[[mark.row]]
+        if title and not (told(row).all() if told else title in _words(fig, mark.row)):
+            yield f"the panel '{title}' has a mark of {_words(fig, mark.row)}"
+            return
+
+
+def the_words_say_the_unit_and_the_years(name: str, fig: Sheet) -> Iterator[str]:
+    """The subtitle has the unit of what is drawn, and no span of years but that of the rows."""
+    subtitle = fig.furniture.subtitle
+    key = [entry for entry, _ in fig.entries]
+    words = " ".join([subtitle, *fig.furniture.panels, *key])
+    if SAID.get(name, "") not in subtitle:
+        yield f"the subtitle no longer says '{SAID[name]}'"
+    shared: set[str] | None = None
+    for _, columns in _drawn(fig):
+        shared = set(columns) if shared is None else shared & set(columns) or set(columns)
+    for column in shared or ():
+        for suffix, said in UNITS.items():
+            if re.search(suffix, column) and not re.search(said, words, re.IGNORECASE):
+                yield f"'{column}' is drawn, and nothing says {said}"
+    for axes in fig.axes:
+        for tick in axes.get_yticklabels():
+            sign = re.sub(f"^−?{NUMBER}", "", tick.get_text()).strip()
+            if sign in SIGNS and not re.search(SIGNS[sign], words, re.IGNORECASE):
+                yield f"an axis counts in {sign}, and nothing says {SIGNS[sign]}"
+    if "1 is best" in subtitle and not fig.axes[0].yaxis_inverted():
+        yield "1 is best, and stands lowest"
+    for month, year in re.findall(r"([A-Z][a-z]+) (\d{4})", " ".join(key)):
+        edition = f"{pd.Timestamp(f'1 {month} {year}'):%Y-%m}"
+        if "vintage" in fig.rows and not fig.rows["vintage"].eq(edition).all():
+            yield f"the key says {month} {year}, the rows {set(fig.rows['vintage'])}"
+    for first, last in re.findall(r"\b((?:19|20)\d\d)–((?:19|20)\d\d)\b", subtitle):
+        for column in ("target_year", "year"):
+            if (
+                column in fig.rows
+                and name not in SAID
+                and "other years" not in set(fig.rows[column])
+            ):
+                years = fig.rows[column].astype(int)
+                if (years.min(), years.max()) != (int(first), int(last)):
+                    yield f"the subtitle says {first}–{last}, the rows {years.min()}–{years.max()}"
+
+
+def rows_stand_in_the_order_that_is_said(name: str, fig: Sheet) -> Iterator[str]:
+    """The highest, the newest or the widest is first where a reader takes it for the first."""
+    order = ORDER.get(name)
+    if order is None:
+        return
+    column = order.removeprefix("-")
+    place = {mark.row: mark.y for mark in marks_of(fig)}
+    values = fig.rows[column].iloc[sorted(place, key=lambda row: -place[row])]
+    told = values.is_monotonic_decreasing if order != column else values.is_monotonic_increasing
+    if not told:
+        yield f"the rows are not in the order of {order}: {values.tolist()}"
+
+
+def its_words_are_written_on_it(name: str, fig: Sheet) -> Iterator[str]:
+    """Title, subtitle and source line are on the sheet, and the key has each colour."""
+    shown = " ".join(text.get_text() for text in fig.texts).replace("\n", " ")
+    furniture = fig.furniture
+    if furniture.source != source_line(fig.rows):
+        yield f"'{furniture.source}' is not the source line of the rows"
+    for words in (furniture.title, furniture.subtitle, furniture.note, furniture.source):
+        if words not in shown:
+            yield f"'{words}' is not written"
+    for entry in [*(entry for entry, _ in fig.entries), *fig.weak]:
+        if entry not in shown:
+            yield f"the key has no '{entry}'"
+
+
+RULES = [
+    a_mark_stands_at_the_value_of_its_row,
+    a_number_is_that_of_its_mark,
+    a_tick_says_where_it_stands,
+    a_colour_is_what_the_key_says,
+    a_country_has_its_own_colour,
+    a_label_names_its_line,
+    what_is_hollow_is_weaker,
+    a_mark_stands_in_the_row_and_the_column_of_its_name,
+    a_panel_holds_what_its_name_says,
+    the_words_say_the_unit_and_the_years,
+    rows_stand_in_the_order_that_is_said,
+    its_words_are_written_on_it,
+]
+AT_ANY_PARAMETERS = [
+    a_mark_stands_at_the_value_of_its_row,
+    a_number_is_that_of_its_mark,
+    a_country_has_its_own_colour,
+    a_label_names_its_line,
+    a_mark_stands_in_the_row_and_the_column_of_its_name,
+    its_words_are_written_on_it,
+]
