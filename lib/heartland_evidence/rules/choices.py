@@ -120,7 +120,8 @@ def _unknown(names: pd.Series, tables: Tables) -> pd.Series:
 
 def searches_after_the_package(df: pd.DataFrame, _: Tables) -> pd.Series:
     """Nothing was looked for after the day of the package."""
-    return df["looked_on"] > collection.descriptor(collection.root())["created"][:10]
+    packaged = str(collection.descriptor(collection.root())["created"])
+    return df["looked_on"] > packaged[:10]
 
 
 def releases_of_no_row(df: pd.DataFrame, tables: Tables) -> pd.Series:
