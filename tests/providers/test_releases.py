@@ -53,7 +53,7 @@ def held(package):
 
     place = package("release_calendar", "remittances")
     calendar, *lines = place.lines("release_calendar")
-    [of_remittances] = [line for line in lines if "remittances" in line]
+    of_remittances = next(line for line in lines if "remittances" in line)
     of_remittances[calendar.index("where")] = ""
     place.write("release_calendar", [calendar, of_remittances])
     header, line, *_ = place.lines("remittances")

@@ -37,13 +37,16 @@ FIRST = 20  # revised figures that are printed
 def command(provider: str, file: Path, source: str, area: str, append: bool) -> None:
     """Propose rows from a provider's table.
 
-    wdi is the World Bank.
+    wdi is the World Bank, ids its statistics of debt, sipri the institute's register of arms
+    transfers, unga the roll calls of the General Assembly.
 
     \b
     heartland import statcounter vendor-KZ-monthly.csv --area KAZ --source ID
     heartland import wdi API_SP.POP.TOTL_DS2_en_csv_v2.csv --area KAZ,KGZ --source ID --append
     heartland import ucdp OrganizedViolenceCYDataSet26_1.csv --area TJK --source ID
     heartland import caniuse caniuse-db-1.0.30001813.tgz --area KAZ,KGZ,WLD --source ID --append
+    heartland import sipri trade_register.csv --area KAZ,KGZ --source ID
+    heartland import unga ungaVoting.csv --area KAZ,RUS --source ID
 
     No row is ever overwritten: a row already there with another value is reported.
     """
@@ -78,6 +81,7 @@ def refresh(provider: str, what: str, area: str, address: str) -> None:
 
     \b
     heartland refresh-data wdi SP.POP.TOTL    an indicator of the World Bank
+    heartland refresh-data ids                what the republics owe China, Russia and all
     heartland refresh-data ucdp 26.1          a release of UCDP's country-year dataset
     heartland refresh-data caniuse            the latest package of caniuse
     heartland refresh-data eurostat 2024-09   exports of the Union to the republics, since a month
@@ -89,10 +93,10 @@ def refresh(provider: str, what: str, area: str, address: str) -> None:
     and audits rest on them, and the lines with which the newer ones are taken: as a source of its
     own, beside the old.
 
-    Eurostat and the IMF could not be reached when this was written. Their addresses, and the form
-    of their answers, are taken from copies in public repositories; an answer of another form is
-    refused in one line. Eurostat's listed goods (eu_listed_exports) are not fetched: they are the
-    sum of a thousand codes of one day's list.
+    Eurostat, the IMF and the World Bank's statistics of debt could not be reached when this was
+    written. Their addresses, and the form of their answers, are taken from copies in public
+    repositories; an answer of another form is refused in one line. Eurostat's listed goods
+    (eu_listed_exports) are not fetched: they are the sum of a thousand codes of one day's list.
     """
     from heartland import sentences
     from heartland_evidence.providers import fetching, proposals, revisions

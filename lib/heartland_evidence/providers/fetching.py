@@ -103,7 +103,9 @@ def fetch(provider: str, what: str, folder: Path, address: str = "") -> Fetched:
     today = datetime.now(UTC).date().isoformat()
     words = re.sub("[^a-z0-9]+", "-", what.lower()).strip("-")
     source_id = asked.source_id(words, today[:7])
-    name = f"{source_id}.csv" if asked.sdmx else Path(urlsplit(address).path).name
+    name = Path(urlsplit(address).path).name
+    if asked.ending:
+        name = source_id + asked.ending
     if content.startswith(ZIP):
         name, content = _table_in(address, content)
     path = folder / re.sub(r"[^\w.-]|^[.]+", "_", name or "download")

@@ -1,7 +1,8 @@
 """The providers: how a file of each is read, where it is, and what it is called here.
 
-To add one: a function that reads its file (in ``readers``, or in ``sdmx`` for an answer in that
-form), and an entry here. Commands, checks and the other modules of this room ask the entry.
+To add one: a function that reads its file (in ``readers``, in ``sdmx`` for an answer in that form,
+in ``sums`` where lines are added up), and an entry here. Commands, checks and the other modules of
+this room ask the entry.
 
 Where the files are, and who says so:
 
@@ -13,9 +14,11 @@ Where the files are, and who says so:
   and what its digest must be
   (https://github.com/npm/registry/blob/main/docs/REGISTRY-API.md);
 - Eurostat's Comext, and the IMF's World Economic Outlook, by SDMX 2.1 as CSV (``sdmx`` says who
-  describes them). Their addresses were taken from public code and could not be tried.
+  describes them);
+- the World Bank's International Debt Statistics by its interface, as ``wbgapi`` asks it. The
+  addresses of these three were taken from public code and could not be tried.
 
-What does not belong here: reading the files (``readers``, ``sdmx``), and fetching them
+What does not belong here: reading the files (``readers``, ``sdmx``, ``sums``), and fetching them
 (``fetching``).
 """
 
@@ -25,8 +28,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from heartland.errors import UsageError, offer, printable
+from heartland.tables.areas import REPUBLICS
 from heartland.tables.periods import is_month
-from heartland_evidence.providers import readers, sdmx
+from heartland_evidence.providers import readers, sdmx, sums
 from heartland_evidence.providers.downloaded import CODES, Row
 
 # Domains in which every host is the same organisation's.
@@ -44,7 +48,8 @@ class Provider:
         address: tells where the file is of what is asked for (an indicator, a release, a month);
             raises UsageError for what cannot be asked for. None: a person downloads the files.
         source_id: names a file in ``sources.csv``, by what it holds and the month of today.
-        sdmx: whether it answers by SDMX, in a CSV that has no name of its own.
+        sdmx: whether it answers by SDMX.
+        ending: of the file's name, where its address names none.
         npm_package: whether the address is that of a package of npm, which says where the archive
             of its latest version is.
         one_address_a_release: whether a newer file has another address.
@@ -57,6 +62,7 @@ class Provider:
     address: Callable[[str], str] | None = None
     source_id: Callable[[str, str], str] | None = None
     sdmx: bool = False
+    ending: str = ""
     npm_package: bool = False
     one_address_a_release: bool = False
     file_names_what: bool = False
@@ -111,6 +117,16 @@ def _address_of_imf(edition: str) -> str:
     )
 
 
+def _address_of_ids(_: str) -> str:
+    known = CODES["ids"]
+    countries, kinds = ";".join(REPUBLICS), ";".join(known["series"])
+    return (
+        f"https://api.worldbank.org/v2/sources/6/country/{countries}/series/{kinds}/"
+        f"counterpart-area/{';'.join(known['creditors'])}/time/all/data"
+        "?format=json&per_page=30000"
+    )
+
+
 def _source_id_of_imf(edition: str, month: str) -> str:
     return f"imf-weo-{edition}-api" if edition else f"imf-weo-api-{month}"
 
@@ -128,6 +144,14 @@ PROVIDERS = {
         source_id=lambda indicator, month: f"wdi-{indicator}-{month}",
         file_names_what=True,
     ),
+    "ids": Provider(
+        sums.ids,
+        address=_address_of_ids,
+        source_id=lambda _, month: f"wb-ids-{month}",
+        ending=".json",
+    ),
+    "sipri": Provider(sums.sipri, area_in_file="Kazakhstan"),
+    "unga": Provider(sums.unga),
     "ucdp": Provider(
         readers.ucdp,
         area_in_file="Kazakhstan",
@@ -149,12 +173,14 @@ PROVIDERS = {
         address=_address_of_eurostat,
         source_id=lambda _, month: f"eurostat-comext-exports-{month}",
         sdmx=True,
+        ending=".csv",
     ),
     "imf": Provider(
         sdmx.imf,
         address=_address_of_imf,
         source_id=_source_id_of_imf,
         sdmx=True,
+        ending=".csv",
     ),
 }
 

@@ -1,10 +1,12 @@
-"""Rules of digital indices, of shares of brands, and of browsers."""
+"""Rules of digital indices, of shares of brands and browsers, and of who supplies networks."""
 
 import pandas as pd
 
+from heartland_evidence.rules.milestones import KIND
 from heartland_evidence.rules.rule import Rule, Tables
 
 INDICES, BRANDS, BROWSERS = "digital_indices", "smartphone_shares", "browser_shares"
+SUPPLIERS = "network_suppliers"
 STEPS = {"internet users": (-10, 10), "mobile subscriptions": (-10, 20)}  # points in a step
 FACTORS = {"fixed broadband": (0.9, 3)}  # times the figure before
 SMALL = 0.1  # subscriptions per 100 people below which growth by any factor is ordinary
@@ -149,5 +151,17 @@ RULES = (
         undoubted_spikes,
         f"is A, but Apple's share of mobile page views is {SHIFT} points away from those of the "
         "months on either side",
+    ),
+    Rule(
+        SUPPLIERS,
+        "reporter_kind",
+        f"(reporter_kind == 'article') != ({KIND} == 'article')",
+        "does not say whether the source of the row is an audited article",
+    ),
+    Rule(
+        SUPPLIERS,
+        "relation",
+        "(relation == '') != (date == '')",
+        "says how a date is known: fill both, or leave both empty",
     ),
 )
