@@ -180,7 +180,7 @@ OF_REPORTS = {
         [(0, "counted_on"), (1, "published_on")],
     ),
     "what a count covers begins with the event": (
-        "is before the event",
+        "is earlier than the event's start",
         [{"covers_to": "2020-01-31"}, {"covers_to": "2020-02-02"}],
         [(0, "covers_to")],
     ),

@@ -11,7 +11,7 @@ from heartland.errors import DataError, did_you_mean
 from heartland.tables import collection
 from heartland.tables.conditions import Selector, as_written
 from heartland_evidence.providers.registry import services
-from heartland_evidence.rules.rule import Broken, Rule, Tables
+from heartland_evidence.rules.rule import Broken, Condition, Rule, Tables
 from heartland_evidence.rules.words import each, records
 
 FIGURE = re.compile(r"-?\d+(\.\d+)?|\d{4}-\d\d(-\d\d)?")
@@ -104,24 +104,15 @@ CHECKS = {
 }
 
 
-def unknown_tables(df: pd.DataFrame, tables: Tables) -> pd.Series:
-    """A release feeds a table that there is; return the nearest of those that there are."""
-    return _unknown(df["table"], tables)
+def unknown_in(column: str) -> Condition:
+    """A table that an entry names is there; return the nearest of those that are."""
 
+    def broken(df: pd.DataFrame, tables: Tables) -> pd.Series:
+        return each(
+            df[column], lambda name: "" if name in tables else did_you_mean(name, tables) or "."
+        )
 
-def unknown_datasets(df: pd.DataFrame, tables: Tables) -> pd.Series:
-    """What was looked for would be of a table that there is; return the nearest of those."""
-    return _unknown(df["dataset"], tables)
-
-
-def _unknown(names: pd.Series, tables: Tables) -> pd.Series:
-    return each(names, lambda name: "" if name in tables else did_you_mean(name, tables) or ".")
-
-
-def searches_after_the_package(df: pd.DataFrame, _: Tables) -> pd.Series:
-    """Nothing was looked for after the day of the package."""
-    packaged = str(collection.descriptor(collection.root())["created"])
-    return df["looked_on"] > packaged[:10]
+    return broken
 
 
 def releases_of_no_row(df: pd.DataFrame, tables: Tables) -> pd.Series:
@@ -139,42 +130,11 @@ def releases_of_no_row(df: pd.DataFrame, tables: Tables) -> pd.Series:
     return pd.Series(map(fault, df["table"], df["where"]), df.index, dtype="str")
 
 
-def months_out_of_order(df: pd.DataFrame, _: Tables) -> pd.Series:
-    """Months stand in order, once each."""
-    return each(df["months"], lambda cell: cell.split(";") != sorted(set(cell.split(";"))))
-
-
-def too_many_months(df: pd.DataFrame, _: Tables) -> pd.Series:
-    """There are no more months than the frequency allows."""
-    number = df["months"].str.count(r"\d+")
-    return number > df["frequency"].map(MOST).fillna(0)
-
-
-def unknown_providers(df: pd.DataFrame, _: Tables) -> pd.Series:
-    """What fetches a release begins with a provider of the command."""
-    return df["refresh"].ne("") & ~df["refresh"].str.split(" ").str[0].isin(services())
-
-
 RULES = (
     choices_are_of_rows,
-    Rule(
-        CALENDAR,
-        "table",
-        unknown_tables,
-        "is no table of the collection{}",
-    ),
-    Rule(
-        EXCLUDED,
-        "dataset",
-        unknown_datasets,
-        "is no table of the collection{}",
-    ),
-    Rule(
-        EXCLUDED,
-        "looked_on",
-        searches_after_the_package,
-        "is after the day of the package: raise 'created' in datapackage.json if it was looked for "
-        "since",
+    *(
+        Rule(table, column, unknown_in(column), "is no table of the collection{}")
+        for table, column in ((CALENDAR, "table"), (EXCLUDED, "dataset"))
     ),
     Rule(
         CALENDAR,
@@ -185,19 +145,21 @@ RULES = (
     Rule(
         CALENDAR,
         "months",
-        months_out_of_order,
+        lambda df, _: each(
+            df["months"], lambda cell: cell.split(";") != sorted(set(cell.split(";")))
+        ),
         "are not in order, each once",
     ),
     Rule(
         CALENDAR,
         "months",
-        too_many_months,
+        lambda df, _: df["months"].str.count(r"\d+") > df["frequency"].map(MOST).fillna(0),
         "are more than the frequency allows",
     ),
     Rule(
         CALENDAR,
         "refresh",
-        unknown_providers,
+        f"refresh != '' and refresh.str.split(' ').str[0] not in {services()}",
         f"begins with no provider of refresh-data: {', '.join(services())}",
     ),
 )

@@ -180,24 +180,18 @@ RULES = (
     _in_order("start", "end"),
     _in_order("date", "end"),
     _in_order("counted_on", "published_on"),
+    _in_order("covers_to", "counted_on"),
+    _in_order("covers_to", "published_on"),
     _in_order("published", "accessed"),
-    Rule(
-        ANY_TABLE,
-        "latitude",
-        "latitude.isna() and (longitude.notna() or geo_precision != '')",
-        WHOLE,
-    ),
-    Rule(
-        ANY_TABLE,
-        "longitude",
-        "longitude.isna() and (latitude.notna() or geo_precision != '')",
-        WHOLE,
-    ),
-    Rule(
-        ANY_TABLE,
-        "geo_precision",
-        "geo_precision == '' and (latitude.notna() or longitude.notna())",
-        WHOLE,
+    *(
+        Rule(
+            ANY_TABLE,
+            column,
+            f"({column}.isna() or {column} == '') and "
+            "(latitude.notna() or longitude.notna() or geo_precision != '')",
+            WHOLE,
+        )
+        for column in PLACED
     ),
     places_have_one_position,
     names_are_spelt_once,

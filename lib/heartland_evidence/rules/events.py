@@ -236,35 +236,9 @@ RULES = (
         "is A, but the toll told with it is P: write P, unless the reporter gave this part again "
         "with its later toll",
     ),
-    Rule(
-        REPORTS,
-        "counted_on",
-        f"@before(counted_on, {START})",
-        "is earlier than the event's start",
-    ),
-    Rule(
-        REPORTS,
-        "published_on",
-        f"@before(published_on, {START})",
-        "is earlier than the event's start",
-    ),
-    Rule(
-        REPORTS,
-        "covers_to",
-        f"@before(covers_to, {START})",
-        "is before the event",
-    ),
-    Rule(
-        REPORTS,
-        "covers_to",
-        "@before(counted_on, covers_to)",
-        "is later than counted_on",
-    ),
-    Rule(
-        REPORTS,
-        "covers_to",
-        "@before(published_on, covers_to)",
-        "is later than published_on",
+    *(
+        Rule(REPORTS, column, f"@before({column}, {START})", "is earlier than the event's start")
+        for column in ("counted_on", "published_on", "covers_to")
     ),
     Rule(
         REPORTS,

@@ -7,6 +7,7 @@ from heartland_evidence.rules.words import whole_year
 
 SHARE_OFF = 0.01  # an amount over output may be off its published share by one part in a hundred
 SERIES = ["area", "year", "measure", "reporter"]  # what an amount and its share are of
+OWED = "area, year, source_id"  # what the debts to each creditor are of
 FINANCE = ["dataset", "area", "concept"]  # what a row of chinese_finance is of, in a span of years
 
 
@@ -32,15 +33,6 @@ def years_in_spans(df: pd.DataFrame, _: Tables) -> pd.Series:
     within = (pairs["first"] <= pairs["last_span"]) & (pairs["last"] >= pairs["first_span"])
     other = pairs["row"].ne(pairs["row_span"])
     return pd.Series(True, pairs.loc[within & other, "row"].unique())
-
-
-def creditors_above_all(df: pd.DataFrame, _: Tables) -> pd.Series:
-    """Creditors together are owed no more than all are."""
-    of = [df["area"], df["year"], df["source_id"]]
-    is_all = df["creditor"].eq("WLD")
-    together = df["value_usd_mn"].mask(is_all, 0).groupby(of).transform("sum")
-    owed = df["value_usd_mn"].where(is_all).groupby(of).transform("max")
-    return ~is_all & (together > owed * (1 + SHARE_OFF))
 
 
 RULES = (
@@ -78,7 +70,8 @@ RULES = (
     Rule(
         "public_debt",
         "value_usd_mn",
-        creditors_above_all,
+        f"creditor != 'WLD' and @total(value_usd_mn.where(creditor != 'WLD', 0), {OWED}) > "
+        f"{1 + SHARE_OFF} * @most(value_usd_mn.where(creditor == 'WLD'), {OWED})",
         "takes the creditors together above the debt to all (creditor WLD): read them again",
     ),
 )

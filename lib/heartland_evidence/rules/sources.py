@@ -11,7 +11,7 @@ from heartland.tables.periods import last_day
 from heartland.tables.sources import is_home_page, source_ids
 from heartland_evidence.rules.common import documents
 from heartland_evidence.rules.declared import unlike_most
-from heartland_evidence.rules.rule import ANY_TABLE, Broken, Rule, Tables
+from heartland_evidence.rules.rule import ANY_TABLE, Broken, Condition, Rule, Tables
 from heartland_evidence.rules.words import WHOLE_YEAR, as_text, before, each, year
 
 NAME = "sources"
@@ -73,6 +73,16 @@ def dates_unlike_addresses(df: pd.DataFrame, _: Tables) -> pd.Series:
     dated = df["url"].str.extract(DATED_PATH)
     month = (dated[0] + "-" + dated[1]).fillna("")
     return before(month, df["published"]) | before(df["published"], month)
+
+
+def after_the_package(column: str) -> Condition:
+    """No document was read, or looked for, after the day of the package."""
+
+    def broken(df: pd.DataFrame, _: Tables) -> pd.Series:
+        packaged: pd.Series = df[column] > collection.descriptor(collection.root())["created"][:10]
+        return packaged
+
+    return broken
 
 
 def terms_are_those_of_the_site(tables: Tables) -> Iterator[Broken]:
@@ -215,11 +225,18 @@ RULES = (
         dates_unlike_addresses,
         "is not in the month that the address holds",
     ),
-    Rule(
-        NAME,
-        "accessed",
-        lambda df, _: df["accessed"] > collection.descriptor(collection.root())["created"][:10],
-        "is after the day of the package: raise 'created' in datapackage.json if it was read since",
+    *(
+        Rule(
+            table,
+            column,
+            after_the_package(column),
+            "is after the day of the package: raise 'created' in datapackage.json if it was "
+            f"{word} since",
+        )
+        for table, column, word in (
+            (NAME, "accessed", "read"),
+            ("excluded", "looked_on", "looked for"),
+        )
     ),
     terms_are_those_of_the_site,
     Rule(
