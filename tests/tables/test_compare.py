@@ -216,6 +216,7 @@ def test_the_last_count_of_each_reporter_stands_beside_the_last_official_one():
             report("Ministry", 25, "2022-02"),
             report("NGO", 50, "", published_on="2022-03", reporter_kind="NGO"),
             report("Paper", 99, "2022-03", reporter_kind="media", credibility=6),
+            report("Rumour", 96, "2022-03", reporter_kind="media", credibility=5),
             report("Town", 98, "2022-03", place="Almaty"),
             report("Old", 97, "2022-03", status="U"),
         ]
