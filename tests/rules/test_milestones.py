@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from tests.rules.small import found, rows
+from tests.rules.small import found, rows, told
 
 INDIA = ("IND", "observer", "2005-07-05", "2017-06-09")
 JOINED = ("IND", "member", "2017-06-09", "")
@@ -77,7 +77,6 @@ def of_milestones(words, *changes):
             ],
             [0],
         ),
-        ("give each event one row", [{}, {}, {"status": "D"}], [1]),
         ("has more than 12 words", [{"title": "word " * 12}, {"title": "word " * 13}], [1]),
         (
             "can only announce it",
@@ -125,6 +124,13 @@ WITHIN = {"milestone_id": "2016-09-20-talks", "date": "2016-09-20", "actor": "B"
 def test_a_part_of_an_event_is_told_in_the_row_of_the_whole(part, is_part):
     wrong = [(1, "milestone_id")] if is_part else []
     assert of_milestones("tell it in the note", VISIT, WITHIN | part) == wrong
+
+
+@pytest.mark.parametrize("cells", [{}, {"date": "2016-09"}, {"category": "other"}])
+def test_an_event_that_has_two_rows_is_told_once(cells):
+    table = pd.DataFrame([RIGHT | cells] * 2)
+    of_ids = [row for _, row, column, _ in told("", milestones=table) if column == "milestone_id"]
+    assert of_ids == [1]
 
 
 def test_a_status_of_a_state_is_told_after_it_began():

@@ -16,7 +16,7 @@ FIRST = 20  # problems of a file that are printed
 @click.option(
     "--fix",
     is_flag=True,
-    help="First write what can be computed: quotes and line ends, version, day, counts.",
+    help="If no rule is broken, write what can be computed: quotes, line ends, version, counts.",
 )
 def validate(names: tuple[str, ...], since: str | None, fix: bool) -> None:
     """Check every table against its schema and the rules of the subject.
@@ -38,13 +38,14 @@ def validate(names: tuple[str, ...], since: str | None, fix: bool) -> None:
     if fix:
         from heartland_evidence.mending import mend
 
-        since = since or "HEAD"
-        for line in mend(root):
+        done, problems = mend(root)
+        for line in done:
             click.echo(line)
+        since = "" if problems else since or "HEAD"
     if since:
         _say_what_moves(since)
-
-    problems = rules.validate(forked=True)
+    if not fix:
+        problems = rules.validate(forked=True)
     by_file = {
         file: list(group) for file, group in itertools.groupby(problems, lambda found: found.file)
     }
@@ -56,7 +57,8 @@ def validate(names: tuple[str, ...], since: str | None, fix: bool) -> None:
     if problems:
         places = sentences.count(len(problems), "problem")
         files = sentences.count(len(by_file), "file")
-        raise HeartlandError(f"{places} in {files}")
+        written = ": nothing is written until they are put right" if fix else ""
+        raise HeartlandError(f"{places} in {files}{written}")
     tables = len(collection.dataset_names(collection.root()))
     click.echo(f"{tables} tables checked, no problems found")
 

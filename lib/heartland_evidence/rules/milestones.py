@@ -41,17 +41,20 @@ def articles_before_better(df: pd.DataFrame, tables: Tables) -> pd.Series:
 def parts_of_others(df: pd.DataFrame, _: Tables) -> pd.Series:
     """What one actor does on the days of one event, in one place and of one kind, is part of it.
 
-    Return the id of the row that tells of the event. Without a day it is not known to be one.
+    Of the kind "other", and without a day, only a row with the same date and actors is known to be.
+    Return the id of the row that tells of the event.
     """
-    dated = df[df["date"].str.len().eq(DAY) & df["status"].ne("D") & df["category"].ne("other")]
-    last = dated["end"].where(dated["end"].ne(""), dated["date"])
-    rows = dated.assign(last=last, row=dated.index, actor=dated["actor"].str.split(";"))
-    rows = rows.explode("actor")
-    pairs = rows.merge(rows, on=["area", "category", "actor"], suffixes=("", "_other"))
+    last = df["end"].where(df["end"].ne(""), df["date"])
+    rows = df.assign(last=last, row=df.index, one=df["actor"].str.split(";"))
+    rows = rows[rows["status"].ne("D")].explode("one")
+    pairs = rows.merge(rows, on=["area", "category", "one"], suffixes=("", "_other"))
+    same = pairs["date"].eq(pairs["date_other"]) & pairs["actor"].eq(pairs["actor_other"])
+    days = pairs["date"].str.len().eq(DAY) & pairs["date_other"].str.len().eq(DAY)
     within = pairs["date"].ge(pairs["date_other"]) & pairs["date"].le(pairs["last_other"])
+    within &= days & pairs["category"].ne("other")
     later = pairs["date"].gt(pairs["date_other"]) | pairs["row"].gt(pairs["row_other"])
-    whole = pairs[within & later].drop_duplicates("row").set_index("row")["milestone_id_other"]
-    return whole.reindex(df.index, fill_value="")
+    whole = pairs[(same | within) & later].drop_duplicates("row").set_index("row")
+    return whole["milestone_id_other"].reindex(df.index, fill_value="")
 
 
 RULES = (
@@ -106,12 +109,6 @@ RULES = (
         f"article_only and relation == '=' and date.str.len() == 10 and category not in "
         f"{list(OWN_DATE)}",
         "is =, and the day is that of a footnote: write <=, or leave out the day",
-    ),
-    Rule(
-        MILESTONES,
-        "milestone_id",
-        lambda df, _: df["status"].ne("D") & df.duplicated(["date", "area", "actor", "category"]),
-        "has the same date, area, actor and category as a row above: give each event one row",
     ),
     Rule(
         MILESTONES,
