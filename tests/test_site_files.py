@@ -494,7 +494,7 @@ def test_the_index_for_programs_lists_every_dataset_and_figure_with_its_files(bu
     tables = [entry["name"] for entry in package["resources"] if "schema" in entry]
     assert sorted(names) == sorted(tables)
     for entry in index["datasets"]:
-        for form in ("page", "schema", "csv", "json"):
+        for form in ("page", "schema", "csv"):
             assert (built / "api" / entry[form]).is_file(), (entry["name"], form)
     committed = {f"{facts['notebook']}/{facts['name']}": facts for facts in facts_of_all()}
     assert [entry["place"] for entry in index["figures"]] == list(committed)
@@ -504,20 +504,6 @@ def test_the_index_for_programs_lists_every_dataset_and_figure_with_its_files(bu
             assert entry[fact] == facts[fact]
         for form in ("page", "embed", "png", "svg", "csv", "json"):
             assert (built / "api" / entry[form]).is_file(), (entry["place"], form)
-
-
-def test_a_dataset_as_json_has_the_rows_of_its_csv(built):
-    for path in sorted(built.glob("api/datasets/*.json")):
-        rows = json.loads(path.read_text(encoding="utf-8"))
-        with (ROOT / f"data/{path.stem}.csv").open(encoding="utf-8", newline="") as file:
-            table = list(csv.DictReader(file))
-        assert len(rows) == len(table)
-        for row, line in zip(rows, table, strict=True):
-            assert {column for column, cell in row.items() if cell is None} == {
-                column for column, cell in line.items() if cell == ""
-            }
-            numbers = {c: v for c, v in row.items() if type(v) in (int, float)}
-            assert all(float(line[column]) == number for column, number in numbers.items())
 
 
 def test_the_page_for_other_sites_has_no_script_and_names_figure_sources_and_page(built):

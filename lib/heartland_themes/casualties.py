@@ -1,4 +1,6 @@
-"""Counts of the dead: which can be set beside each other, and the last official toll.
+"""Counts of the dead: what others say beside the last official toll.
+
+Which counts can be compared is said in ``heartland.tables.counts``.
 
 Counts of the same people by different bodies stand beside each other; none is averaged, and none is
 chosen as the true one. The frames are ``casualty_reports`` (counts) and ``conflict_events`` indexed
@@ -10,12 +12,18 @@ from typing import Any
 import pandas as pd
 
 from heartland import sentences
-from heartland.tables import compare, measures
+from heartland.tables import measures
+from heartland.tables.counts import comparable as comparable
+from heartland.tables.counts import credible as credible
+from heartland.tables.counts import in_an_article_only as in_an_article_only
+from heartland.tables.counts import is_day_before, witnesses
+from heartland.tables.counts import last_official as last_official
+from heartland.tables.counts import of_group as of_group
+from heartland.tables.counts import of_whole_events as of_whole_events
 from heartland.tables.periods import date_of_count
 from heartland.tables.sources import join_ids
 
 QUANTITY = ["event_id", "side", "group"]  # what counts of the same people share
-NAMES = "identified by name"  # the label of a count that is a list of names
 SIDES = {
     "KGZ": "Kyrgyz side",
     "TJK": "Tajik side",
@@ -39,88 +47,6 @@ ONE_OF = {  # what one of a group is called; of any other group people go by the
 }
 
 
-# Which counts are compared
-
-
-def of_whole_events(reports: pd.DataFrame) -> pd.DataFrame:
-    """Keep the counts of whole events; what others counted at one place is "at least that many".
-
-    So is a list of the names of those identified (``NAMES``), whoever made it. Left out are counts
-    of one place by an office, for it counts the whole too, or by a body that has a count of the
-    whole; of several places the largest count of a body stays. An upper bound of one place bounds
-    nothing. Adds ``stated``: relation and number as the source states them.
-    """
-    reports = _names_as_floors(reports.assign(stated=_as_stated(reports)))
-    whole = reports[reports["place"].eq("")]
-    floor = reports["low"].fillna(reports["value"])
-    has_floor = floor.notna() & ~reports["relation"].isin(measures.AT_MOST)
-    of_others = reports["reporter_kind"].ne("official")
-    parts = reports[reports["place"].ne("") & has_floor & of_others]
-    floor = floor[parts.index]  # pandas would give rows to parts without any
-    parts = parts.assign(value=floor, low=floor, high=None, relation=">=")
-    alike = [*QUANTITY, "measure", "reporter"]
-    largest = parts.sort_values("value").drop_duplicates(alike, keep="last")
-    known = pd.MultiIndex.from_frame(whole[alike])
-    largest = largest[~pd.MultiIndex.from_frame(largest[alike]).isin(known)]
-    largest = largest.astype({"high": reports["high"].dtype})
-    return pd.concat([whole, largest]).sort_index()
-
-
-def _names_as_floors(reports: pd.DataFrame) -> pd.DataFrame:
-    """Make lower bounds of the counts that are lists of names: not every name is known."""
-    is_list = reports["label"].eq(NAMES) & reports["relation"].eq("=")
-    return reports.assign(
-        relation=reports["relation"].mask(is_list, ">="),
-        low=reports["low"].mask(is_list, reports["value"]),
-    )
-
-
-def _as_stated(reports: pd.DataFrame) -> "pd.Series[str]":
-    """Write relation, number and bounds as the table has them: "range 30–70", exact ones "64"."""
-    value = reports["value"].astype("string").fillna("")
-    low, high = reports["low"].astype("string"), reports["high"].astype("string")
-    bounds = (low + "–" + high).fillna("")
-    best = value + (" (" + bounds + ")").where(bounds.ne(""), "")
-    relation = (reports["relation"] + " ").mask(reports["relation"].eq("="), "")
-    return relation + best.where(value.ne(""), bounds)
-
-
-def credible(reports: pd.DataFrame) -> pd.DataFrame:
-    """Keep the counts that may be drawn.
-
-    Left out are counts graded improbable or beyond judgement (5 and 6), the word of an armed group
-    on its own deed, and what was relayed, added up or put together from counts of others. What only
-    an audited article has stays, to be drawn hollow; ``witnesses`` leaves it out.
-    """
-    believed = reports["credibility"] < compare.DOUBTFUL
-    kept = believed & reports["reporter_kind"].ne("armed group claim")
-    first_hand = reports["independent"].ne("no")
-    return reports[(kept | in_an_article_only(reports)) & first_hand]
-
-
-def in_an_article_only(reports: pd.DataFrame) -> "pd.Series[bool]":
-    """Tell which counts no document carries but an audited article, which is no evidence."""
-    return reports["witness"].eq("article only")
-
-
-def witnesses(counts: pd.DataFrame) -> pd.DataFrame:
-    """Keep one row for each body or person that counted: witnesses, not rows.
-
-    Left out are figures without a counter, those that only an article has, and all but the last of
-    equal figures of the same people where no page says that they were counted apart.
-    """
-    named = counts["reporter_kind"].ne("not named")
-    counted = counts[named & ~in_an_article_only(counts)]
-    may_be_one = counted["independent"].eq("unknown")
-    repeated = counted[may_be_one].duplicated([*QUANTITY, "value"], keep="last")
-    return counted.drop(index=repeated[repeated].index)
-
-
-def comparable(reports: pd.DataFrame) -> pd.DataFrame:
-    """Leave out counts whose scope differs (status D) and those of low reliability (U)."""
-    return reports[~reports["status"].isin(["D", "U"])]
-
-
 def dated(reports: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """Name and date each count; the oldest event and the oldest count come first.
 
@@ -133,16 +59,10 @@ def dated(reports: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     end = counts["event_id"].map(events["end"])
     counts = counts.assign(
         start=counts["event_id"].map(events["start"]),
-        before_the_end=_is_day_before(counts["counted_on"], end),
+        before_the_end=is_day_before(counts["counted_on"], end),
     )
-    counts = counts[~_is_day_before(counts["covers_to"], end)]
+    counts = counts[~is_day_before(counts["covers_to"], end)]
     return counts.sort_values(["start", "row", "date", "value"], na_position="first")
-
-
-def _is_day_before(date: "pd.Series[str]", end: "pd.Series[str]") -> "pd.Series[bool]":
-    """Tell which dates lie before the last day of the event, where both are known to the day."""
-    both_are_days = date.str.len().eq(10) & end.str.len().eq(10)
-    return both_are_days & (date < end)
 
 
 def _event_and_side(reports: pd.DataFrame, events: pd.DataFrame) -> pd.Series:
@@ -151,47 +71,6 @@ def _event_and_side(reports: pd.DataFrame, events: pd.DataFrame) -> pd.Series:
     elsewhere = reports["side"].ne(event["area"])
     side = ": " + reports["side"].map(SIDES).fillna(reports["side"])
     return event["name"] + side.where(two_states | elsewhere, "")
-
-
-def of_group(counts: pd.DataFrame, group: str) -> pd.DataFrame:
-    """Keep the counts of one group of people.
-
-    With "total", the parts stand in place of a state's total where it never gave one, or later
-    counted a part above it; others' totals stay beside them.
-    """
-    asked = counts["group"].eq(group)
-    if group != "total":
-        return counts[asked]
-    in_parts = _counted_in_parts(counts)
-    official = counts["reporter_kind"].eq("official")
-    parts = official & ~asked
-    totals_of_others = ~official & asked
-    return counts[(~in_parts & asked) | (in_parts & (parts | totals_of_others))]
-
-
-def _counted_in_parts(counts: pd.DataFrame) -> "pd.Series[bool]":
-    """Tell of which events the state counted a part above its last total, or gave no total."""
-    official = counts[_stands(counts)]
-    is_total = official["group"].eq("total")
-    total = official[is_total].groupby("event_id")["value"].max()
-    known_total = official["event_id"].map(total).fillna(0).astype("int64")
-    overtaken = ~is_total & (official["value"] > known_total)
-    return counts["event_id"].isin(official.loc[overtaken, "event_id"])
-
-
-def _stands(counts: pd.DataFrame) -> "pd.Series[bool]":
-    """Tell which counts are official ones that their office did not change later."""
-    official = counts["reporter_kind"].eq("official") & ~in_an_article_only(counts)
-    return official & counts["status"].ne("P")
-
-
-def last_official(counts: pd.DataFrame) -> pd.DataFrame:
-    """Return the last official count of each event, side and group.
-
-    Args:
-        counts: in the order of their dates, as ``dated`` leaves them.
-    """
-    return counts[_stands(counts)].drop_duplicates(QUANTITY, keep="last")
 
 
 def others(counts: pd.DataFrame, official: pd.DataFrame) -> pd.DataFrame:

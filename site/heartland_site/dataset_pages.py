@@ -85,10 +85,9 @@ class DatasetPage:
     @property
     def forms(self) -> dict[str, str]:
         """Where its files are, seen from its page, by their media type."""
-        folder = "../api/datasets"
-        forms = {"text/csv": self.entry["path"], "application/json": f"{folder}/{self.name}.json"}
+        forms = {"text/csv": self.entry["path"]}
         if self.parquet:
-            forms[PARQUET] = f"{folder}/{self.name}.parquet"
+            forms[PARQUET] = f"../api/datasets/{self.name}.parquet"
         return forms
 
     @cached_property

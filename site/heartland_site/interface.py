@@ -1,4 +1,4 @@
-"""The static interface for programs: ``api/index.json``, and each dataset as JSON and Parquet.
+"""The static interface for programs: ``api/index.json``, and each dataset as Parquet.
 
 Nothing is computed here: it lists what the site has, with addresses relative to the index. Its page
 explains every name that it uses, from the lists below.
@@ -30,7 +30,6 @@ FACTS = {  # of a figure, with what its page in api/ says of them
     "csv_sha256": "digest of the CSV",
     "finding": "the numbers of the title, each by its name",
 }
-NUMBERS = {"integer": int, "number": float}
 INDEX = {
     "title": "of the collection",
     "documentation": "the page that explains this file",
@@ -57,7 +56,6 @@ DATASET = {
     "page": "for readers",
     "schema": "types, units, keys, bounds of its columns, as Table Schema",
     "csv": "the rows as they are kept",
-    "json": "the rows as a list of records: numbers as numbers, null for an empty cell",
     "parquet": "the rows with types, for pandas, R, DuckDB; null where the site was built without",
     "citations": "of the dataset: bibtex, ris, csl",
 }
@@ -82,19 +80,21 @@ def write_interface(
     site: Site, figures: Mapping[str, FigurePage], datasets: Sequence[DatasetPage]
 ) -> None:
     """Write the index, its page, the description of the data package, and the datasets."""
+    listed = index(site, figures, datasets)
     site.page(
         "api/index",
         "interface.html",
         "The static interface for programs: every dataset and figure with its files and facts.",
         tables={"The index": INDEX, "A dataset": DATASET, "A figure": FIGURE},
-        index=index(site, figures, datasets),
+        index=listed,
     )
     for dataset in datasets:
-        write_forms(dataset)
+        if dataset.parquet:
+            site.put(f"api/datasets/{dataset.name}.parquet", dataset.parquet)
     above = site.address or ".."
     package = croissant.described(site, datasets, f"{above}/data/", f"{above}/api/datasets/")
     site.put("api/croissant.json", text.as_json(package))
-    site.put("api/index.json", text.as_json(index(site, figures, datasets)))
+    site.put("api/index.json", text.as_json(listed))
 
 
 def index(site: Site, figures: Mapping[str, FigurePage], datasets: Sequence[DatasetPage]) -> Json:
@@ -113,14 +113,6 @@ def index(site: Site, figures: Mapping[str, FigurePage], datasets: Sequence[Data
         "datasets": [dataset_entry(dataset) for dataset in datasets],
         "figures": [figure_entry(figure) for figure in figures.values()],
     }
-
-
-def write_forms(dataset: DatasetPage) -> None:
-    """Write a dataset as JSON, and as Parquet where pyarrow is installed."""
-    place = f"api/datasets/{dataset.name}"
-    dataset.site.put(f"{place}.json", text.as_json(records(dataset)))
-    if dataset.parquet:
-        dataset.site.put(f"{place}.parquet", dataset.parquet)
 
 
 def citations(stem: str) -> dict[str, str]:
@@ -142,7 +134,6 @@ def dataset_entry(dataset: DatasetPage) -> Json:
         "page": f"../data/{dataset.name}.html",
         "schema": f"../data/{dataset.entry['schema']}",
         "csv": f"../data/{dataset.entry['path']}",
-        "json": f"datasets/{dataset.name}.json",
         "parquet": f"datasets/{dataset.name}.parquet" if dataset.parquet else None,
         "citations": citations(f"../data/{dataset.name}"),
     }
@@ -159,20 +150,3 @@ def figure_entry(figure: FigurePage) -> Json:
     entry |= {ending: f"../{figure.page}.{ending}" for ending in ENDINGS}
     entry["variants"] = [figure_entry(variant) for variant in figure.variants]
     return entry
-
-
-def records(dataset: DatasetPage) -> list[Json]:
-    """Return the rows of a dataset with numbers as numbers, truths as such, and null for empty."""
-    types = {field["name"]: field["type"] for field in dataset.schema["fields"]}
-    return [
-        {column: typed(cell, types[column]) for column, cell in row.items()} for row in dataset.rows
-    ]
-
-
-def typed(cell: str, kind: str) -> Any:
-    """Return a cell as JSON has it."""
-    if cell == "":
-        return None
-    if kind == "boolean":
-        return cell == "true"
-    return NUMBERS.get(kind, str)(cell)

@@ -102,6 +102,17 @@ def test_a_bound_has_an_arrow_a_range_is_a_line_and_the_numbers_say_so():
     assert {"at least", "range", "state", "others"} <= {text.get_text() for text in fig.texts}
 
 
+@pytest.mark.parametrize(
+    ("relation", "side", "words"), [(">=", 1, "at least"), ("<=", -1, "at most")]
+)
+def test_the_arrow_of_a_bound_points_to_where_the_figure_may_be(relation, side, words):
+    rows = BOUNDS.iloc[[0, 1]].assign(relation=["=", relation])
+    fig, axes = drawn(rows, marks.dots, x="value", label="event", by="who", colours=WHO)
+    (arrow,) = [text for text in axes.texts if text.arrow_patch]
+    assert arrow.xyann[0] * side > 0
+    assert words in {text.get_text() for text in fig.texts}
+
+
 def test_only_the_marks_that_a_column_names_have_numbers_and_hover_says_who_counted():
     rows = BOUNDS.assign(is_end=[True, False, True], reporter=["office", "clinic", "envoy"])
     form = {"x": "value", "label": "event", "by": "who", "colours": WHO}

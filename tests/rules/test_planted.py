@@ -168,7 +168,7 @@ HELD = [  # the table, the row that is spoilt, how, the column that is named, an
     ("gas_trade", {"origin": "RUS", "destination": "CHN"}, {"gas": "piped"}, "gas", "closed list"),
     ("network_suppliers", {"supply_id": "uzb-perfectum-5g-nokia-2024"}, {"vendor": "Huawei", "vendor_origin": "FIN"}, "vendor_origin", "is not that of most rows of the same vendor"),
     ("network_suppliers", {"supply_id": "kgz-equipment-zte-2001"}, {"reporter_kind": "medium"}, "reporter_kind", "whether the source of the row is an audited article"),
-    ("network_suppliers", {"supply_id": "tkm-tmcell-huawei-before-2022"}, {"relation": "="}, "relation", "fill both, or leave both empty"),
+    ("network_suppliers", {"supply_id": "tkm-fixed-huawei-after-2022"}, {"relation": "="}, "relation", "fill both, or leave both empty"),
     ("network_suppliers", {"supply_id": "kgz-equipment-zte-2001"}, {"stage": "gift"}, "stage", "closed list"),
     ("group_members", {"group": "NATO", "area": "SWE"}, {"since": "March 2024"}, "since", "write one like"),
     ("arms_transfers", {"area": "KGZ", "supplier": "KAZ"}, {"area": "KAZ"}, "supplier", "is the country that received the arms"),

@@ -449,10 +449,45 @@ def test_a_table_that_is_written_while_a_run_reads_it_fails_that_run(small, back
     words = bring_up_to_date(small, make=made_leaving(write))[NAME]
     assert words == (
         "failed",
-        f"{NAME}: growth_forecasts.csv was written while this run read it; run again",
+        f"{NAME}: changed while it ran: data/growth_forecasts.csv; "
+        "nothing of it is kept, run again",
     )
     assert not (small / "figures").exists()
     assert outcome(small) == "succeeded"
+
+
+OF_CODE = {
+    f"notebooks/{NAME}.ipynb": lambda root: write_notebook(root, NAME, "x = 2"),
+    "lib/heartland_themes/growth.py": lambda root: (
+        root / "lib/heartland_themes/growth.py"
+    ).write_text("WIDTH = 2\n"),
+    "versions": lambda root: (root / "requirements.lock").write_text("pandas==3\n"),
+}
+
+
+@pytest.mark.parametrize("name", OF_CODE)
+def test_code_that_is_edited_while_it_runs_fails_that_run(themed, name):
+    make = made_leaving(lambda out: OF_CODE[name](themed))
+    words = bring_up_to_date(themed, make=make)[NAME]
+    assert words == (
+        "failed",
+        f"{NAME}: changed while it ran: {name}; nothing of it is kept, run again",
+    )
+    assert not (themed / "figures").exists()
+    assert not (themed / RECORD).exists()
+    assert outcome(themed) == "succeeded"
+
+
+def test_a_run_of_a_library_that_is_no_longer_that_of_the_first_run_fails(small, monkeypatch):
+    def make(run, timeout):
+        monkeypatch.setattr("heartland.runs.stale.library", dict)
+        return canned(run, timeout)
+
+    assert "changed while it ran: library;" in failure(small, make=make)
+
+
+def test_outputs_that_jupyterlab_saves_while_a_notebook_runs_fail_nothing(small):
+    assert outcome(small, make=made_leaving(lambda out: stored_output(small))) == "succeeded"
 
 
 # What is said of a failure

@@ -101,6 +101,8 @@ def test_as_of_takes_the_newest_of_several_sources_and_counts_the_undated():
     assert known.attrs["undated"] == 1
     year_and_month = rows.assign(source_id="cabar-kaz-religion-2022;asiaplus-2022-06-15")
     assert hl.as_of(year_and_month, "2022-11").empty  # a year is over at its end
+    one_undated = rows.assign(source_id="imf-weo-2022-04;24kg-100962")
+    assert hl.as_of(one_undated, "2026").empty  # nobody knows since when
 
 
 @pytest.mark.slow

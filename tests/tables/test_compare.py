@@ -146,10 +146,6 @@ WRONG = {
         lambda: hl.forecasts_and_outturns(hl.load("growth_forecasts"), publisher="WDI"),
         "no outturn by 'WDI'",
     ),
-    "a measure that none counted": (
-        lambda: hl.counts_by_reporter(hl.load("casualty_reports"), "kiled"),
-        "no measure 'kiled' in these rows. Did you mean 'killed'?",
-    ),
 }
 
 
@@ -186,54 +182,3 @@ def test_outturns_may_be_those_known_at_a_date():
     then = hl.as_of(growth, "2024-12")
     now = hl.forecasts_and_outturns(growth)["outturn_pct"].iloc[0]
     assert hl.forecasts_and_outturns(growth, then)["outturn_pct"].iloc[0] != now
-
-
-def report(reporter, value, counted_on, **others):
-    row = {
-        "event_id": "E",
-        "side": "KAZ",
-        "place": "",
-        "measure": "killed",
-        "group": "total",
-        "value": value,
-        "relation": "=",
-        "reporter": reporter,
-        "reporter_kind": "official",
-        "counted_on": counted_on,
-        "published_on": "",
-        "credibility": 3,
-        "status": "A",
-        "source_id": "s",
-    }
-    return row | others
-
-
-def test_the_last_count_of_each_reporter_stands_beside_the_last_official_one():
-    rows = pd.DataFrame(
-        [
-            report("Police", 10, "2022-01-05"),
-            report("Police", 20, "2022-01-09"),
-            report("Ministry", 25, "2022-02"),
-            report("NGO", 50, "", published_on="2022-03", reporter_kind="NGO"),
-            report("Paper", 99, "2022-03", reporter_kind="media", credibility=6),
-            report("Town", 98, "2022-03", place="Almaty"),
-            report("Old", 97, "2022-03", status="U"),
-        ]
-    )
-    counts = hl.counts_by_reporter(rows).set_index("reporter")
-    assert counts["value"].to_dict() == {"Police": 20, "Ministry": 25, "NGO": 50}
-    assert counts["counts"].to_dict() == {"Police": 2, "Ministry": 1, "NGO": 1}
-    assert set(counts["official"]) == {25} and counts.loc["NGO", "ratio"] == 2.0
-    assert counts.loc["NGO", "date"] == "2022-03"
-
-
-def test_of_two_counts_of_one_day_the_higher_is_last_and_a_range_comes_before_a_figure():
-    rows = pd.DataFrame(
-        [report("Police", value, "2022-01-05", source_id=str(value)) for value in (30, None, 20)]
-    )
-    assert hl.counts_by_reporter(rows)["value"].tolist() == [30]
-
-
-def test_an_event_without_an_official_count_has_no_ratio():
-    rows = pd.DataFrame([report("NGO", 50, "2022", reporter_kind="NGO")])
-    assert hl.counts_by_reporter(rows)["ratio"].isna().all()

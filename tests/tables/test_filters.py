@@ -22,6 +22,8 @@ def test_a_value_may_be_a_list_and_none_is_no_filter():
     rows = trade(area=["KAZ", "Uzbekistan"], partner=None)
     assert set(rows["area"]) == {"KAZ", "UZB"}
     assert len(trade(partner=None, start=None)) == len(trade())
+    forecasts = hl.load("growth_forecasts", target_year=[2021, 2022])
+    assert set(forecasts["target_year"]) == {2021, 2022}
 
 
 @pytest.mark.parametrize("text", ["KAZ", "kz", " kazakhstan "])

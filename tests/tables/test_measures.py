@@ -22,6 +22,21 @@ def test_a_figure_is_as_exact_as_its_last_digit_and_zero_as_one(value, unit):
     assert rounding(value) == pytest.approx(unit)
 
 
+@pytest.mark.parametrize(
+    ("relation", "words", "signs"),
+    [
+        ("<", "fewer than 5", "<5"),
+        ("<=", "up to 5", "≤5"),
+        (">", "over 5", ">5"),
+        (">=", "at least 5", "≥5"),
+        ("~", "about 5", "~5"),
+    ],
+)
+def test_a_bound_is_said_on_its_own_side(relation, words, signs):
+    assert measures.relation_in_words(relation, "5") == words
+    assert measures.relation_in_signs(relation, "5") == signs
+
+
 def test_figures_two_percent_apart_or_more_are_not_level():
     assert about_level(98.1, 100) and about_level(101.9, 100)
     assert not about_level(98, 100)

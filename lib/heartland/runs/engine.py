@@ -7,7 +7,7 @@ after the other, when it has succeeded. One that fails is reported in a block, a
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -69,15 +69,19 @@ def perform(
     make = make or execute.execute
     executor = executor or ThreadPoolExecutor(jobs or os.cpu_count())
     with _alone(runs[0], report):
+        common = of_every_run(runs[0].root)
         _clear(build)  # what a killed process could not
         for run in runs:
             recover(run)
         try:
             for stage in stages(runs):
-                begun = {executor.submit(make, run, timeout): run for run in _stale(stage, report)}
+                begun = {
+                    executor.submit(make, run, timeout): run
+                    for run in _stale(stage, common, report)
+                }
                 for future in as_completed(begun):
                     run = begun.pop(future)  # what it has made is not kept longer than it is needed
-                    failed += _finished(run, future, report)
+                    failed += _finished(run, future, common, report)
         except BaseException:
             for waiting in begun:
                 waiting.cancel()
@@ -95,9 +99,8 @@ def stages(runs: Sequence[Run]) -> Iterator[list[Run]]:
         yield [run for run in runs if late[run.notebook] is is_late]
 
 
-def _stale(stage: Sequence[Run], report: Report) -> Iterator[Run]:
+def _stale(stage: Sequence[Run], common: Mapping[str, str], report: Report) -> Iterator[Run]:
     """Yield the runs of a stage that something has changed for; report the others."""
-    common = of_every_run(stage[0].root) if stage else {}
     for run in stage:
         if is_current(run, common):
             report(run, "unchanged", "nothing it depends on has changed")
@@ -105,10 +108,19 @@ def _stale(stage: Sequence[Run], report: Report) -> Iterator[Run]:
             yield run
 
 
-def _finished(run: Run, future: Future[Made], report: Report) -> list[RunError]:
-    """Install what a run has made; return its error where it has failed."""
+def _finished(
+    run: Run, future: Future[Made], common: Mapping[str, str], report: Report
+) -> list[RunError]:
+    """Install what a run has made; return its error where it has failed.
+
+    ``common`` is what all runs depend on as it was when the first began: processes are forked from
+    one that imported the library then.
+    """
     try:
         made = future.result()
+        changed = [name for name in common if made.depends_on[name] != common[name]]
+        if changed:
+            raise RunError(execute.changed_meanwhile(run, changed))
         record = record_of(run, made)
         removed = no_longer_made(run, made.files)
         install(run, made.files, record)

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -67,14 +67,14 @@ def execute(run: Run, seconds: int, way: Way | None = None) -> Made:
     begun = time.monotonic()
     fastest = in_fork if sys.platform == "linux" else by_papermill
     with _working_folder(run.root) as work:
-        before = _states(run.root)
         try:
+            before = _possible_inputs(run)
             executed = (way or fastest)(run, _environment(run, work), work, seconds)
             end_working_in(work)  # before it writes any more
             files = {path.name: _exported(path) for path in sorted((work / "out").iterdir())}
             loaded = _loaded(work)
             depends_on = inputs(run.notebook, loaded)
-            _refuse_changed(run, loaded, before)
+            _refuse_changed(run, depends_on, before)
         except RunError:
             raise
         except subprocess.TimeoutExpired:
@@ -260,17 +260,30 @@ def _loaded(work: Path) -> list[str]:
     return sorted(set(trace.read_text(encoding="utf-8").split())) if trace.is_file() else []
 
 
-def _states(root: Path) -> dict[str, object]:
-    """Return what changes whenever a table is written, for each of them."""
-    return {
-        name: file_state(collection.table_path(root, name))
-        for name in collection.dataset_names(root)
-    }
+def _possible_inputs(run: Run) -> dict[str, object]:
+    """Return what a run may depend on, each with what changes whenever it is written.
+
+    What it loads is known only when it has ended: here are all tables. One that was changed and
+    changed back may have been read in between, which no hash tells.
+    """
+    names = collection.dataset_names(run.root)
+    tables = {name: collection.table_path(run.root, name) for name in names}
+    states = {f"data/{name}.csv": file_state(path) for name, path in tables.items()}
+    return {**inputs(run.notebook, names), **states}
 
 
-def _refuse_changed(run: Run, loaded: Sequence[str], before: Mapping[str, object]) -> None:
-    """Refuse what was made of a table that was written meanwhile, even if it was changed back."""
-    after = _states(run.root)
-    for name in loaded:
-        if before.get(name) != after.get(name):
-            raise RunError(f"{run.name}: {name}.csv was written while this run read it; run again")
+def _refuse_changed(run: Run, depends_on: Iterable[str], before: Mapping[str, object]) -> None:
+    """Refuse what was made while something that it is made of was written.
+
+    Raises:
+        RunError: naming it.
+    """
+    after = _possible_inputs(run)
+    changed = [name for name in depends_on if before.get(name) != after.get(name)]
+    if changed:
+        raise RunError(changed_meanwhile(run, changed))
+
+
+def changed_meanwhile(run: Run, names: Iterable[str]) -> str:
+    """Say that a run has failed because of what was changed while it ran."""
+    return f"{run.name}: changed while it ran: {', '.join(names)}; nothing of it is kept, run again"

@@ -1,4 +1,4 @@
-"""Figures that compete, compared: trade by both sides, forecasts with outturns, counts of the dead.
+"""Figures that compete, compared: trade by both sides, forecasts with outturns.
 
 Each function takes rows of one table as ``load`` returns them, chooses among reporters by a rule
 that it states, and keeps the sources. Nothing is averaged and no gap is filled.
@@ -12,7 +12,6 @@ from heartland.errors import UsageError, offer, printable
 from heartland.tables import expect
 from heartland.tables.choose import prefer
 from heartland.tables.measures import in_dollars, newest, weakest_status, with_outturns
-from heartland.tables.periods import date_of_count, last_day
 from heartland.tables.sources import join_columns, join_ids
 from heartland.tables.tables import full_years, load
 
@@ -47,30 +46,12 @@ OF_GROWTH = (
     "growth_pct",
     "source_id",
 )
-OF_REPORTS = (
-    "event_id",
-    "side",
-    "place",
-    "measure",
-    "group",
-    "value",
-    "reporter",
-    "reporter_kind",
-    "counted_on",
-    "published_on",
-    "credibility",
-    "status",
-)
 
 # Compilers of national statistics, who stand in where a republic has no figure of its own.
 COMPILERS = {"CERR": 1, "WTO": 2}
 
 # A European Union that is wider than Eurostat's.
 WITH_BRITAIN = "EU27+UK"
-
-# What a count of casualties is of, and the grade of credibility from which none is taken.
-COUNTED = ["event_id", "side", "measure", "group"]
-DOUBTFUL = 5
 
 
 def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
@@ -261,72 +242,3 @@ def _outturns_of(growth: pd.DataFrame, publisher: str, first: bool) -> pd.DataFr
         raise UsageError(f"no outturn by '{printable(publisher)}' in these rows{near}")
     outturns = prefer(outturns[outturns["publisher"].eq(publisher)], dataset="growth_forecasts")
     return newest(outturns, ["area", "target_year"], first=first)
-
-
-def counts_by_reporter(
-    reports: pd.DataFrame, measure: str = "killed", group: str = "total"
-) -> pd.DataFrame:
-    """Set the last count of each reporter of an event beside the last official one.
-
-    >>> january = counts_by_reporter(load("casualty_reports", event_id="KAZ-2022-01"))
-    >>> int(january["official"].iloc[0])
-    238
-
-    Only counts of whole events are compared, not those of one place. Counts that are doubtful
-    (credibility 5 or 6), of low reliability or of another definition are left out. A count is
-    dated by the day it was counted, else by the day it was published; of two with one date the
-    higher is the last.
-
-    Args:
-        reports: rows of ``casualty_reports``.
-        measure: killed, injured, displaced, evacuated or detained; "" for all.
-        group: of whom, for instance total or civilians; "" for all.
-
-    Returns:
-        A row for each event, side, measure, group and reporter: the reporter's last count with
-        its ``date`` and bounds; ``counts``, how many the reporter gave; ``official``, the last
-        count of any official body, missing where there is none; and ``ratio``, the count divided
-        by it. A side of two codes means that both sides are counted together. Where a count is
-        a bound ("at least", "over"; see ``relation``), so is the ratio.
-
-    Raises:
-        UsageError: if the rows have no such measure or group, or are of another table.
-    """
-    expect.rows_of("counts_by_reporter", "casualty_reports", reports, OF_REPORTS)
-    rows = _only(_whole_events(reports), "measure", measure)
-    rows = _only(rows, "group", group)
-    last = _last(rows, [*COUNTED, "reporter"])
-    given = rows.groupby([*COUNTED, "reporter"]).size().rename("counts")
-    last = last.merge(given, on=[*COUNTED, "reporter"])
-    official = _last(rows[rows["reporter_kind"].eq("official")], COUNTED)
-    official = official[[*COUNTED, "value"]].rename(columns={"value": "official"})
-    counts = last.merge(official, on=COUNTED, how="left")
-    counts["ratio"] = counts["value"].astype("float64") / counts["official"].astype("float64")
-    return counts.drop(columns=["place", "counted_on", "published_on"])
-
-
-def _whole_events(reports: pd.DataFrame) -> pd.DataFrame:
-    """Return the counts of whole events that can be compared, each with its date."""
-    credible = reports["credibility"].lt(DOUBTFUL).fillna(False).astype("bool")
-    comparable = credible & ~reports["status"].isin(["D", "U"])
-    rows = reports[comparable & reports["place"].fillna("").eq("")]
-    return rows.assign(date=date_of_count(rows))
-
-
-def _only(rows: pd.DataFrame, column: str, wanted: str) -> pd.DataFrame:
-    """Keep the rows with a value; "" keeps all."""
-    if not wanted:
-        return rows
-    known = sorted(set(rows[column]))
-    if wanted not in known:
-        near = offer(str(wanted), known)
-        raise UsageError(f"counts_by_reporter: no {column} '{wanted}' in these rows{near}")
-    return rows[rows[column].eq(wanted)]
-
-
-def _last(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Keep the last count of each, in the order of events and dates."""
-    order = ["event_id", "side", "day", "value"]
-    dated = rows.assign(day=rows["date"].map(last_day))
-    ordered = dated.sort_values(order, kind="stable", na_position="first")
-    return ordered.drop_duplicates(by, keep="last").drop(columns="day")

@@ -159,7 +159,7 @@ RULES = (
     Rule(
         CALENDAR,
         "refresh",
-        f"refresh != '' and refresh.str.split(' ').str[0] not in {services()}",
+        lambda df, _: ~df["refresh"].str.split(" ").str[0].isin(["", *services()]),
         f"begins with no provider of refresh-data: {', '.join(services())}",
     ),
 )
