@@ -17,13 +17,11 @@ import pytest
 from heartland.runs import execute
 from tests.command import PYTHON, environment, start, wait_until
 from tests.runs.collection import (
-    DRAW,
     NAME,
     bring_up_to_date,
     contents,
     made_by,
     nothing_is_left_of,
-    outcome,
     outcomes,
     write_notebook,
 )
@@ -312,22 +310,6 @@ def test_a_full_disk_is_one_block_and_leaves_no_half_written_file(small, mode):
     assert "succeeded 04-small" in words
     assert left == []
     assert outcomes(small, NAME, "04-small") == ["succeeded", "unchanged"]
-
-
-def test_a_disk_that_fills_while_files_are_written_leaves_the_old_ones_whole(small):
-    bring_up_to_date(small)
-    figures = small / "figures"
-    old = contents(figures)
-    room = sum(len(content) // 4096 + 1 for content in old.values()) * 4 + 16
-    figures.rename(small / "kept")
-    with disk(figures, room):
-        shutil.copytree(small / "kept", figures, dirs_exist_ok=True)
-        write_notebook(small, NAME, DRAW.replace("A title", "Another title"))
-        (ended,) = bring_up_to_date(small).values()
-        assert ended[0] == "failed"
-        assert "No space left on device" in ended[1]
-        assert contents(figures) == old
-    assert outcome(small) == "succeeded"
 
 
 # Streams, and two calls at once
