@@ -216,7 +216,7 @@ def forecasts_and_outturns(
     Returns:
         The forecasts, by area, target year, publisher and vintage, with ``round`` (autumn before,
         spring, autumn), ``outturn_pct``, ``error_pp`` in percentage points (negative is too low),
-        both missing where there is no outturn, and the sources of both.
+        both missing where there is no outturn, ``outturn_publisher``, and the sources of both.
 
     Raises:
         UsageError: if there is no outturn of the publisher, or the rows are of another table.
@@ -229,6 +229,9 @@ def forecasts_and_outturns(
     forecasts = prefer(growth[growth["kind"].eq("forecast")], dataset="growth_forecasts")
     chosen = _outturns_of(outturns, publisher, first)
     compared = with_outturns(forecasts, chosen)
+    compared["outturn_publisher"] = (
+        compared["outturn_pct"].notna().map({True: publisher, False: ""})
+    )
     order = ["area", "target_year", "publisher", "vintage"]
     return compared.sort_values(order).reset_index(drop=True)
 
