@@ -36,6 +36,8 @@ WRONG = [
         "flow: has values in the grid and 'imports' too",
     ),
     (["run", "01-trade", "-f", "/dev/zero"], "/dev/zero: not a regular file under 100 kB"),
+    (["claims", "--article", "rusi"], "article_id 'rusi'. Did you mean 'rusi-dsr-2022'?"),
+    (["claims", "--article", "nikki"], "; there are nikkei-outlook-2023, nikkei-perils-2022, nik"),
     (["claims", "--theme", "a\nb"], "no claim has theme 'a\\nb'"),
     (
         ["cite", "kaz-bns-trade-2022-2023"],
@@ -390,3 +392,13 @@ def test_a_cell_that_holds_a_comma_can_be_asked_for(command, dataset, given, val
     column = given.partition("=")[0]
     shown = command("show", dataset, given, "--json").stdout
     assert {row[column] for row in json.loads(shown)} == values
+
+
+def test_what_is_shown_and_what_is_left_out_fit_the_width_of_the_terminal(command, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    for words in (("show", "casualty_reports", "event_id=KAZ-2022-01"), ("describe", "trade")):
+        said = command(*words)
+        lines = [*said.stdout.splitlines(), *said.stderr.splitlines()]
+        assert len(lines) > 5 and max(map(len, lines)) <= 80
+    monkeypatch.setenv("COLUMNS", "0")  # as where it is not set
+    assert "reporter_kind" in command("show", "casualty_reports").stdout

@@ -64,6 +64,29 @@ def test_the_tutorial_runs_from_load_to_a_slide_and_shows_what_is_stored(scope):
     assert list(scope["exported"].folder.glob("*.png"))
 
 
+@pytest.mark.slow
+def test_the_page_on_ones_own_data_runs_and_credits_each_source(tmp_path, monkeypatch):
+    page = (DOCS / "your-own-data.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (survey,) = re.findall(r"```csv\n(.*?)```", page, flags=re.S)
+    (tmp_path / "survey.csv").write_text(survey, encoding="utf-8")
+    scope = {}
+    lines = []
+    for code in BLOCK.findall(page):
+        last_value(code, scope)
+        if "fig" in scope and "hl.frame" in code:
+            lines.append(scope["fig"].furniture.source)
+    alone, below, joined = lines
+    own = "Household survey, own count, 2021"
+    assert alone == f"Source: {own}"
+    for line in (below, joined):
+        assert line.startswith("Source: World Bank, ") and line.endswith(f"; {own}")
+    written = {place.name for place in (tmp_path / "our-figures").iterdir()}
+    assert {"our-survey.png", "two-counts.png", "two-counts.csv"} <= written
+    assert scope["table"].loc["Uzbekistan"].isna().all()
+    assert (tmp_path / "survey-by-year.xlsx").is_file()
+
+
 def unknown(words):
     """What a command of a paper names that is not there."""
     if words[0] == "make":

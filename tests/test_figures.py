@@ -21,7 +21,7 @@ from PIL import Image
 
 import heartland as hl
 from heartland import context, files, sentences
-from heartland.errors import UsageError
+from heartland.errors import DataError, UsageError
 from heartland.figures import export, frame, labels, rendering, sizes, style
 from heartland.figures.facts import alt_text, facts_of, in_a_line, plain
 from heartland.figures.frame import lay_out
@@ -1040,3 +1040,36 @@ def test_a_text_with_a_halo_stays_text_in_an_svg():
     assert group.count(b"stroke:#ffffff") == 2 and b"<path" not in group
     assert haloed.get_path_effects() == halo and haloed.get_gid() == "marks-3"
     ElementTree.fromstring(made)
+
+
+WDI = "wdi-population"
+
+
+def _line(rows, **words):
+    return hl.frame(rows, "Two countries", "Percent.", **words)[0].furniture.source
+
+
+def test_rows_of_ones_own_are_never_credited_to_the_source_of_others():
+    table = pd.DataFrame({"area": ["TJK", "TJK"], "value": [1.0, 2.0], "source_id": WDI})
+    own = pd.DataFrame({"area": ["KGZ"], "value": [3.0]})
+    both = pd.concat([table, own], ignore_index=True)
+    credited = _line(table)
+    assert _line(both) == f"{credited}; one row without a named source"
+    assert _line(both, source="Ministry of Labour, 2018") == f"{credited}; Ministry of Labour, 2018"
+    named = pd.concat([table, own.assign(source="Survey of 2019")], ignore_index=True)
+    assert _line(named) == f"{credited}; Survey of 2019"
+    assert hl.cite(named)[-1] == "Survey of 2019"
+    assert _line(own, source="Survey of 2019") == "Source: Survey of 2019"
+    assert _line(own) == "Source: the rows drawn name none"
+
+
+def test_an_id_that_is_no_source_of_the_collection_is_refused_with_the_way_on():
+    rows = pd.DataFrame({"value": [1.0], "source_id": "minlab-2018"})
+    with pytest.raises(DataError, match="a source of your own is named in words"):
+        _line(rows)
+
+
+def test_the_publisher_of_an_outturn_is_named_beside_those_of_the_forecasts():
+    growth = hl.load("growth_forecasts", publisher=["EBRD", "World Bank WDI"], area="TJK")
+    line = _line(hl.forecasts_and_outturns(growth))
+    assert line.startswith("Source: EBRD and World Bank WDI; ")

@@ -10,7 +10,14 @@ from typing import Any
 import pandas as pd
 
 from heartland import claim_wording
-from heartland.errors import DataError, UsageError, did_you_mean, printable
+from heartland.errors import (
+    DataError,
+    UsageError,
+    did_you_mean,
+    names_beginning_alike,
+    nearest,
+    printable,
+)
 from heartland.tables import display
 from heartland.tables.areas import area_names, find_area
 from heartland.tables.codebook import describe
@@ -263,8 +270,12 @@ def chosen(
         for value in wanted:
             if value not in known[column]:
                 in_words = [names[code] for code in known["area"] if column == "area"]
-                near = did_you_mean(value, [*known[column], *in_words])
-                there_are = near or f"; there are {', '.join(sorted(known[column]))}"
+                outlet = nearest(value, {one.partition("-")[0] for one in known[column]})
+                alike = [] if "-" in value else names_beginning_alike(outlet, known[column])
+                near = "" if alike else did_you_mean(value, [*known[column], *in_words])
+                if len(alike) == 1:
+                    near = did_you_mean(alike[0], alike)
+                there_are = near or f"; there are {', '.join(sorted(alike or known[column]))}"
                 raise UsageError(f"no claim has {column} '{printable(value)}'{there_are}")
         if wanted:
             df = df[[not set(wanted).isdisjoint(cell.split(";")) for cell in df[column]]]

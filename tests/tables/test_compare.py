@@ -55,6 +55,13 @@ def test_a_compiler_stands_in_only_where_the_republic_has_no_figure():
         assert hl.both_sides(trade(*rows))["own_reporter"].tolist() == [chosen]
 
 
+def test_a_strict_comparison_takes_no_compiler_for_the_republic():
+    rows = trade(trade_row("CERR", "turnover", 29.0), trade_row("CHN", "turnover", 36.0))
+    (row,) = hl.both_sides(rows, strict=True).to_dict("records")
+    assert pd.isna(row["own_usd_mn"]) and row["partner_usd_mn"] == 36.0
+    assert pd.isna(row["ratio"]) and row["source_id"] == "chn-turnover"
+
+
 def test_bounds_low_reliability_parts_of_years_and_gas_are_left_out():
     kept = trade_row("KAZ", "exports", 10.0)
     rows = trade(

@@ -1,6 +1,10 @@
-"""Names beside codes."""
+"""Names beside codes, and a figure by country and year."""
+
+import pandas as pd
+import pytest
 
 import heartland as hl
+from heartland.errors import DataError
 from heartland.tables.areas import area_names
 
 
@@ -30,3 +34,28 @@ def test_names_leave_the_rows_as_they_were():
     assert trade.equals(before) and named[trade.columns].equals(trade)
     assert hl.with_names(named).equals(named)
     assert named.attrs["dataset"] == "trade"
+
+
+def test_a_figure_by_country_and_year_shows_what_is_missing_in_a_workbook_too(tmp_path):
+    rows = pd.DataFrame(
+        {"area": ["UZB", "KGZ"], "year": [2020, 2022], "share_gdp_pct": [11.5, None]}
+    )
+    rows.loc[2] = ["KGZ", 2023, 30.0]
+    rows.attrs["dataset"] = "remittances"
+    table = hl.wide(rows, "share_gdp_pct", areas=["Kyrgyzstan", "TKM", "UZB"])
+    assert table.index.tolist() == ["Kyrgyzstan", "Turkmenistan", "Uzbekistan"]
+    assert table.columns.tolist() == [2020, 2021, 2022, 2023]
+    assert table.loc["Kyrgyzstan"].isna().tolist() == [True, True, True, False]
+    assert table.loc["Turkmenistan"].isna().all()
+    table.to_csv(tmp_path / "shares.csv", na_rep="no figure")
+    first, second, *_ = (tmp_path / "shares.csv").read_text().splitlines()
+    assert first == "share_gdp_pct (percent),2020,2021,2022,2023"
+    assert second == "Kyrgyzstan,no figure,no figure,no figure,30.0"
+    table.to_excel(tmp_path / "shares.xlsx")
+    assert (tmp_path / "shares.xlsx").stat().st_size
+
+
+def test_two_figures_of_a_country_and_year_are_not_set_out_as_one():
+    rows = pd.DataFrame({"area": "UZB", "year": 2020, "mn": [1.0, 2.0]})
+    with pytest.raises(DataError, match=r"area=UZB, year=2020.*choose with prefer"):
+        hl.wide(rows, "mn")

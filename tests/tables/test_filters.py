@@ -202,3 +202,34 @@ def test_a_table_without_rows_is_told_to_be_empty(package, filters):
     copy.write("exchange_rates", copy.lines("exchange_rates")[:1])
     with pytest.raises(UsageError, match=r"; the column is empty$"):
         hl.load("exchange_rates", **filters)
+
+
+def test_a_line_says_what_was_listed_and_has_no_row(caplog):
+    five = ["KAZ", "KGZ", "Tajikistan", "TKM", "UZB"]
+    assert "TKM" not in set(hl.load("remittances", area=five, year=2023)["area"])
+    (said,) = caplog.messages
+    assert said.startswith("remittances has no row with area=TKM; wanted were area=['KAZ', 'KGZ', ")
+
+
+def test_values_of_two_lists_that_never_meet_are_said_together(caplog):
+    events = ["KAZ-2022-01", "KGZ-OSH-2010-06"]
+    counts = hl.load("casualty_reports", event_id=events, side=["KAZ", "KGZ"])
+    assert set(zip(counts["event_id"], counts["side"], strict=True)) == {
+        ("KAZ-2022-01", "KAZ"),
+        ("KGZ-OSH-2010-06", "KGZ"),
+    }
+    apart = "event_id=KAZ-2022-01 side=KGZ, event_id=KGZ-OSH-2010-06 side=KAZ;"
+    assert f"no row with {apart}" in caplog.text
+
+
+def test_december_is_within_its_end_and_a_series_that_ends_before_is_said(caplog):
+    shares = hl.load("browser_shares", area="KAZ", end="2022-12")
+    assert shares["period"].max() == "2022-12" and not caplog.messages
+    hl.load("smartphone_shares", area="KAZ", start=2022, end="2022-12")
+    assert "no row with a date after 2022-11; wanted were area=KAZ" in caplog.text
+
+
+def test_all_that_is_wanted_and_there_needs_no_line(caplog):
+    hl.load("trade", area=["KAZ", "UZB"], partner=["CHN", "RUS"], start=2015, end=2022)
+    hl.load("conflict_events", area=["KAZ", "KGZ"], start=1991, end=2030)
+    assert not caplog.messages

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sys
 from typing import Any
 
 import click
@@ -13,7 +12,7 @@ from heartland.notebooks import notebooks
 from heartland.runs import parameters
 from heartland.tables import collection, csv_files, schemas
 
-WIDTH = 100  # columns of wrapped text
+WIDTH = 100  # columns of wrapped text, where a terminal has as many
 WIDEST = 40  # characters of a cell that a terminal has room for
 ROWS: dict[str, Any] = {"type": click.IntRange(0), "default": 20, "show_default": True}
 LONG = ("also_in", "locator", "note")  # columns that a terminal has no room for
@@ -48,14 +47,18 @@ def describe(dataset: str) -> None:
     _refuse_all_but_datasets(dataset)
     schema = schemas.read(collection.root(), dataset)
     rows = load(dataset, part_years=True)
-    click.echo(f"{schema['title']}\n{schema.get('description', '')}\n{table_summary(rows)}\n")
+    width = min(WIDTH, _room())
+    click.echo(schema["title"])
+    click.echo(click.wrap_text(schema.get("description", ""), width))
+    click.echo(f"{table_summary(rows)}\n")
     for field in schema["fields"]:
-        click.echo(click.wrap_text(_field_in_words(field), WIDTH, "", "    "))
+        click.echo(click.wrap_text(_field_in_words(field), width, "", "    "))
     for warning in schema.get("warnings", []):
         text = f"warning, {warning}: {WARNINGS.get(warning, 'unknown')}"
-        click.echo(click.wrap_text(text, WIDTH, "", "    "))
+        click.echo(click.wrap_text(text, width, "", "    "))
     for area, cell in coverage_by_republic(rows).items():
-        click.echo(f"{area}: {cell.replace('<br>', ', ') or 'no row'}")
+        text = f"{area}: {cell.replace('<br>', ', ') or 'no row'}"
+        click.echo(click.wrap_text(text, width, "", "    "))
 
 
 def _field_in_words(field: dict[str, Any]) -> str:
@@ -126,14 +129,20 @@ def print_rows(df: Any, rows: int, columns: str | None) -> None:
         click.echo(f"{len(first)} of {len(df)} rows: -n 0 prints all", err=True)
     hidden = [name for name in cells if name not in shown and any(cells[name])]
     if hidden:
-        click.echo(f"without {', '.join(hidden)}: --columns all or --json prints them", err=True)
+        left_out = f"without {', '.join(hidden)}: --columns all or --json prints them"
+        click.echo(click.wrap_text(left_out, _room()), err=True)
     if shown.map(lambda cell: len(str(cell)) > WIDEST).any(axis=None):
         click.echo(f"texts are cut at {WIDEST} characters: --json prints them whole", err=True)
 
 
+def _room() -> int:
+    """Return the width of the terminal, or COLUMNS if that is set; a file or a pipe has room."""
+    return shutil.get_terminal_size((10_000, 24)).columns
+
+
 def _that_fit(cells: Any) -> Any:
     """Return the columns that a line of the terminal has room for; long ones are not tried."""
-    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
+    room = _room()
     kept = []
     for name in cells.columns.drop(list(LONG), errors="ignore"):
         lines = cells[[name]].to_string(index=False, max_colwidth=WIDEST).splitlines()

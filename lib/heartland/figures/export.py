@@ -217,10 +217,10 @@ def _check(fig: Sheet, name: str, rows: pd.DataFrame) -> None:
     expect.rows("export", rows)
     if rows.empty:
         raise UsageError(f"'{name}' would show nothing: there are no rows to export")
-    if "source_id" not in rows:
+    if not {"source_id", "source"} & set(rows):
         raise UsageError(
             f"'{name}': the rows have no column 'source_id', so the figure could not be cited; "
-            "keep it when you select or merge"
+            "keep it when you select or merge, or name your own source in a column 'source'"
         )
     if not NAME.fullmatch(name):
         raise UsageError(

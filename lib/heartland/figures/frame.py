@@ -148,6 +148,7 @@ class Look(TypedDict, total=False):
 
     height: float
     note: str
+    source: str
     key: Mapping[str, str] | None
     columns: int
     share_x: bool
@@ -162,6 +163,7 @@ def frame(
     panels: Sequence[str] = (),
     height: float = 4.6,
     note: str = "",
+    source: str = "",
     key: Mapping[str, str] | None = None,
     columns: int = 0,
     share_x: bool = False,
@@ -172,12 +174,15 @@ def frame(
     >>> fig, axes = hl.frame(rows, "Remittances as a share of GDP", "Percent, World Bank.")
 
     Args:
-        rows: the rows that will be drawn; their ``source_id`` make the source line.
+        rows: the rows that will be drawn; their ``source_id`` make the source line, and ``source``
+            what is not of the collection.
         title: the finding, 16 words at most.
         subtitle: measure, unit, period, and n where cells are compared.
         panels: names of small multiples; without any there is one set of axes.
         height: inches at the size of a column, furniture included.
         note: a caveat in the footer.
+        source: whose the figures are that you added ("Ministry of Labour, 2018"), written after
+            those of the collection. A column ``source`` says it row by row.
         key: name and colour of marks that have no room for a label of their own, written under
             the subtitle.
         columns: panels a row; all in one by default. A small size may have fewer.
@@ -194,6 +199,7 @@ def frame(
     if not title.strip():
         raise UsageError("frame: 'title' is empty: say what the figure shows, in 16 words at most")
     expect.text("frame", "subtitle", subtitle)
+    expect.text("frame", "source", source)
     if rows.empty:
         raise NoRowsError("there are no rows for these parameters")
     style.apply()
@@ -204,7 +210,7 @@ def frame(
         title=title,
         subtitle=subtitle,
         alt=f"{title}. {subtitle}".strip(),
-        source=source_line(rows),
+        source=source_line(rows, source),
         note=note,
         panels=panels,
     )

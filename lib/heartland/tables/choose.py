@@ -19,6 +19,8 @@ from heartland.tables.periods import last_day
 from heartland.tables.schemas import BECAME_PUBLIC
 from heartland.tables.tables import load
 
+MOST_NAMED = 3  # columns in which rows differ that a message names
+
 
 def prefer(
     df: pd.DataFrame,
@@ -207,10 +209,13 @@ def side_by_side(
     doubled = df[df.duplicated(cell, keep=False)]
     if len(doubled):
         first = doubled.iloc[0]
-        same = doubled.groupby(cell, dropna=False, sort=False).size().iloc[0]
+        _, same = next(iter(doubled.groupby(cell, dropna=False, sort=False)))
+        apart = [column for column in same if same[column].nunique(dropna=False) > 1]
+        apart = [column for column in apart if column != value][:MOST_NAMED]
+        differ = f", and differ in {', '.join(map(str, apart))}" if apart else ""
         raise DataError(
-            f"{same} rows fall into the same cell ({_cell(first, cell)}); "
-            "choose with prefer(), or add a column to the index"
+            f"{len(same)} rows fall into the same cell ({_cell(first, cell)}){differ}; "
+            "choose with prefer(), by a value of such a column, or add it to the index"
         )
     return df.pivot(index=quantity, columns=columns, values=value)
 

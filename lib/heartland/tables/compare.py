@@ -54,7 +54,7 @@ COMPILERS = {"CERR": 1, "WTO": 2}
 WITH_BRITAIN = "EU27+UK"
 
 
-def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
+def both_sides(trade: pd.DataFrame, flow: str = "turnover", strict: bool = False) -> pd.DataFrame:
     """Set a flow of trade as the partner reports it beside the republic's own figure.
 
     >>> china = both_sides(load("trade", area="Kazakhstan", partner="China", start=2022, end=2023))
@@ -62,7 +62,8 @@ def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
     [2022, 2023]
 
     For each side one reporter is chosen. The republic's own statistics come before what CERR and
-    then the WTO compile from them, and for the partner only the partner itself counts. Turnover
+    then the WTO compile from them (``own_reporter`` says whose a figure is; ``strict`` leaves
+    compilers out), and for the partner only the partner itself counts. Turnover
     is the sum of exports and imports where a reporter has both, else what it states. Only totals
     count, not a product alone; bounds, figures of low reliability and the EU with the United
     Kingdom are left out. Euros are converted at the average rate of the year. ``own_concept`` and
@@ -72,6 +73,8 @@ def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
     Args:
         trade: rows of ``trade`` by all reporters; areas, partners and years may be chosen.
         flow: exports or imports of the republic, or their sum: turnover.
+        strict: take as the republic's own only what it published itself; a year for which the
+            collection has only a compiler's figure has none.
 
     Returns:
         A row for each republic, partner and year for which either side has a figure:
@@ -84,7 +87,10 @@ def both_sides(trade: pd.DataFrame, flow: str = "turnover") -> pd.DataFrame:
     """
     expect.one_of("both_sides", "flow", flow, FLOWS)
     expect.rows_of("both_sides", "trade", trade, OF_TRADE)
+    expect.flag("both_sides", "strict", strict)
     totals = full_years(comparable_totals(trade))
+    if strict:
+        totals = totals[~totals["reporter"].isin(list(COMPILERS))]
     national, mirror = both_counts(totals, prefer(load("exchange_rates")))
     columns = ["usd_mn", "reporter", "concept", "status"]
     own = of_side(national, "own", columns)
@@ -216,7 +222,7 @@ def forecasts_and_outturns(
     Returns:
         The forecasts, by area, target year, publisher and vintage, with ``round`` (autumn before,
         spring, autumn), ``outturn_pct``, ``error_pp`` in percentage points (negative is too low),
-        both missing where there is no outturn, and the sources of both.
+        both missing where there is no outturn, ``outturn_publisher``, and the sources of both.
 
     Raises:
         UsageError: if there is no outturn of the publisher, or the rows are of another table.
@@ -229,6 +235,9 @@ def forecasts_and_outturns(
     forecasts = prefer(growth[growth["kind"].eq("forecast")], dataset="growth_forecasts")
     chosen = _outturns_of(outturns, publisher, first)
     compared = with_outturns(forecasts, chosen)
+    compared["outturn_publisher"] = (
+        compared["outturn_pct"].notna().map({True: publisher, False: ""})
+    )
     order = ["area", "target_year", "publisher", "vintage"]
     return compared.sort_values(order).reset_index(drop=True)
 

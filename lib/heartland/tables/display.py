@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,14 +10,17 @@ import numpy as np
 import pandas as pd
 
 from heartland import sentences
+from heartland.errors import UsageError
 from heartland.headlines import Said
 from heartland.tables import collection, expect, schemas
-from heartland.tables.areas import area_names
+from heartland.tables.areas import area_code, area_names
+from heartland.tables.choose import side_by_side
 from heartland.tables.schemas import OF_AREAS, TIMES
 from heartland.tables.sources import translated
 from heartland.tables.tables import load
 
 YEARS = (1900, 2100)  # whole numbers among these are read as years, if no name says otherwise
+YEARLY = ("year", "target_year")  # columns of the year that a row speaks of
 LABELS = {"year", "years", "rank", "ranks", "ranked", "id", "edition", "paragraph"}
 
 
@@ -127,3 +130,49 @@ def with_names(df: pd.DataFrame) -> pd.DataFrame:
             df.insert(list(df.columns).index(column) + 1, named, "")
         df[named] = translated(df[column], names_of_codes)
     return df
+
+
+def wide(df: pd.DataFrame, value: str, areas: Sequence[str] = (), by: str = "area") -> pd.DataFrame:
+    """Set a figure out by country and year, a row for each country and a column for each year.
+
+    A year without any figure has a column and a country without one a row, if it is named in
+    ``areas``: what is missing is seen to be missing. In a workbook its cells are empty, or say so:
+    ``to_excel("shares.xlsx", na_rep="no figure")``.
+
+    >>> rates = pd.DataFrame({"area": ["TJK", "KGZ"], "year": [2020, 2022], "rate": [1.5, 2.0]})
+    >>> wide(rates, "rate", areas=["KGZ", "Tajikistan"])
+    year        2020  2021  2022
+    rate
+    Kyrgyzstan   NaN   NaN   2.0
+    Tajikistan   1.5   NaN   NaN
+
+    Args:
+        df: rows of one dataset with a column ``year`` or ``target_year``; rows without the value
+            are left out.
+        value: the column of the figure; its unit, if the dataset says one, stands in the corner.
+        areas: codes or names of the countries, in the order of the rows; by default those that
+            have a figure.
+        by: the column of areas that become rows: ``partner``, or of any other names.
+
+    Raises:
+        DataError: if a country has two figures for a year; nothing is averaged.
+        UsageError: if a column does not exist, the value is no number, or there is no year.
+    """
+    expect.rows("wide", df)
+    expect.columns(df, [by])
+    expect.numbers(df, value)
+    year = next((column for column in YEARLY if column in df), "")
+    if not year:
+        raise UsageError(f"wide: these rows have no column {' or '.join(YEARLY)}")
+    table = side_by_side(df.dropna(subset=[value]), by, year, value)
+    if len(table):
+        years = range(int(table.columns.min()), int(table.columns.max()) + 1)
+        table = table.reindex(columns=pd.Index(years, name=year))
+    if areas:
+        table = table.reindex([area_code(area) for area in areas])
+    corner = value
+    if dataset := df.attrs.get("dataset"):
+        fields = {one["name"]: one for one in schemas.read(collection.root(), dataset)["fields"]}
+        if unit := fields.get(value, {}).get("unit"):
+            corner = f"{value} ({unit})"
+    return table.rename(index=area_names()).rename_axis(index=corner)

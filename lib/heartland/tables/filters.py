@@ -4,6 +4,8 @@ Nothing is guessed. A column, a value or a year that the table does not have is 
 line, which offers the nearest.
 """
 
+import itertools
+import logging
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -29,6 +31,8 @@ from heartland.tables.periods import (
     months_of,
 )
 
+LOG = logging.getLogger("heartland")
+
 COLUMNS_BY_OTHER_NAMES = {
     "country": "area",
     "republic": "area",
@@ -44,12 +48,13 @@ GROUPED = re.compile("-?[1-9][0-9]{0,2}([,' \u00a0\u2019\u202f][0-9]{3})+([.][0-
 YEAR = re.compile("[0-9]{4}")
 FEW = 12  # values of a column that a message still lists
 OF_TIME = {"start", "end", "year", "period"}  # filters that parts of a year may answer
+OF_SERIES = ("period", "target_year", "year", "edition")  # columns of dates that end where data do
 
 
 def mask(
     df: pd.DataFrame, name: str, schema: Mapping[str, Any], given: Mapping[str, Any]
 ) -> "pd.Series[bool]":
-    """Tell which rows all filters want.
+    """Tell which rows all filters want; a line says what of it there is no row of.
 
     Args:
         df: rows of a dataset, or of a figure.
@@ -64,18 +69,61 @@ def mask(
     asked = _with_span_of_year(df, given)
     bounds = {key: asked.pop(key) for key in ("start", "end") if key in asked}
     kept = pd.Series(True, index=df.index)
+    meant = {}
     for column, value in asked.items():
-        kept &= _is_wanted(df, name, schema, column, value)
+        cells = _cells(df, name, schema, column, value)
+        meant[column] = _meant(name, cells, value)
+        kept &= cells.isin(meant[column]).groupby(level=0).any()
     hint = ""
     if bounds:
         hint = _years_known(first_year(_dates(df, name)[kept]))
         kept &= _is_within(df, name, **bounds)
+    filters = ", ".join(f"{key}={printable(value)}" for key, value in given.items())
     if not kept.any():
-        filters = ", ".join(f"{key}={printable(value)}" for key, value in given.items())
         if OF_TIME & set(given) and schema.get("annual") and "year" in df:
             hint += " (part_years=True adds parts of a year)"
         raise UsageError(f"{name} has no row with {filters}{hint}")
+    lacking = _combinations_without_rows(df[kept], schema, meant) + _beyond(df[kept], **bounds)
+    if lacking:
+        LOG.warning(f"{name} has no row with {_some_of(lacking)}; wanted were {filters}")
     return kept
+
+
+def _combinations_without_rows(
+    rows: pd.DataFrame, schema: Mapping[str, Any], meant: Mapping[str, list[Any]]
+) -> list[str]:
+    """Write what was listed and has no row: a value, or values of two columns together."""
+    listed = {column: values for column, values in meant.items() if len(values) > 1}
+    cells = rows[list(listed)]
+    for column in _joined_columns(schema) & set(listed):
+        cells = cells.assign(**{column: cells[column].str.split(";")}).explode(column)
+    there = set(cells.itertuples(index=False, name=None))
+    wanted = [cell for cell in itertools.product(*listed.values()) if listed and cell not in there]
+    lacking = []
+    for place, (column, values) in enumerate(listed.items()):
+        for value in values:
+            if not any(cell[place] == value for cell in there):
+                lacking.append(f"{column}={printable(value)}")
+                wanted = [cell for cell in wanted if cell[place] != value]
+    return lacking + [
+        " ".join(f"{column}={printable(one)}" for column, one in zip(listed, cell, strict=True))
+        for cell in wanted
+    ]
+
+
+def _beyond(rows: pd.DataFrame, start: Any = None, end: Any = None) -> list[str]:
+    """Write the part of a span of time before the first of some rows, and after the last."""
+    column = column_of_dates(rows)
+    if column not in OF_SERIES:
+        return []
+    spans = [months_of(str(date)) for date in rows[column].unique()]
+    begins, ends = min(first for first, _ in spans), max(last for _, last in spans)
+    lacking = []
+    if start is not None and begins[: len(_as_text(start))] > _as_text(start):
+        lacking.append(f"a date before {begins[: len(_as_text(start))]}")
+    if end is not None and ends[: len(_as_text(end))] < _as_text(end):
+        lacking.append(f"a date after {ends[: len(_as_text(end))]}")
+    return lacking
 
 
 def _with_span_of_year(df: pd.DataFrame, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,24 +154,36 @@ def as_list(value: Any) -> list[Any]:
     return list(value)
 
 
-def _is_wanted(
+def _cells(
     df: pd.DataFrame, name: str, schema: Mapping[str, Any], column: str, value: Any
-) -> "pd.Series[bool]":
-    """Tell which rows have one of the wanted values in a column."""
+) -> pd.Series:
+    """Return the cells of a column; one that joins codes is a cell for each, with its row's index.
+
+    Raises:
+        UsageError: if there is no such column.
+    """
     if column not in df:
         near = _other_column(df, column, value)
         raise UsageError(f"{name} has no column '{printable(column)}'{near}")
+    if column in _joined_columns(schema):
+        return df[column].str.split(";").explode()
+    return df[column]
+
+
+def _joined_columns(schema: Mapping[str, Any]) -> set[str]:
+    return {key["fields"][0] for key in schema.get("joinedKeys", [])}
+
+
+def _meant(name: str, cells: pd.Series, value: Any) -> list[Any]:
+    """Return the wanted values as a column writes them."""
     values = as_list(value)
-    cells = df[column]
+    column = str(cells.name)
     if pd.api.types.is_bool_dtype(cells):
-        return cells.isin([_flag(column, one) for one in values])
+        return [_flag(column, one) for one in values]
     if pd.api.types.is_numeric_dtype(cells):
-        return cells.isin([_known_number(name, cells, one) for one in values])
-    joined = {key["fields"][0] for key in schema.get("joinedKeys", [])}
-    texts = cells.str.split(";").explode() if column in joined else cells
-    known = sorted(set(texts))
-    wanted = texts.isin([_known_text(name, column, known, one) for one in values])
-    return wanted.groupby(level=0).any() if column in joined else wanted
+        return [_known_number(name, cells, one) for one in values]
+    known = sorted(set(cells))
+    return [_known_text(name, column, known, one) for one in values]
 
 
 def _other_column(df: pd.DataFrame, column: str, value: Any) -> str:
@@ -158,7 +218,7 @@ def _known_number(name: str, cells: pd.Series, value: Any) -> float:
         if cells.notna().any():
             limits = f"; its values run from {cells.min():g} to {cells.max():g}"
         raise UsageError(f"{name} has no {column} {printable(value)}{limits}")
-    return number
+    return int(number) if number.is_integer() else number
 
 
 def _number(value: Any) -> float | None:
@@ -235,11 +295,14 @@ def _near(text: str, code: str, known: list[str]) -> str:
 def _some(known: list[str]) -> str:
     """List the values of a column, or the first of many, as the end of a message."""
     cells = [cell for cell in known if cell]
-    if not cells:
-        return EMPTY
-    if len(cells) > FEW:
-        return f"; there are {', '.join(cells[:FEW])} and {len(cells) - FEW} more"
-    return f"; there are {', '.join(cells)}"
+    return f"; there are {_some_of(cells)}" if cells else EMPTY
+
+
+def _some_of(texts: list[str]) -> str:
+    """List texts, or the first of many."""
+    if len(texts) > FEW:
+        return f"{', '.join(texts[:FEW])} and {len(texts) - FEW} more"
+    return ", ".join(texts)
 
 
 def _dates(df: pd.DataFrame, name: str) -> pd.Series:

@@ -59,6 +59,13 @@ def source_ids(df: pd.DataFrame, also: bool = False) -> list[str]:
     return sorted(ids)
 
 
+def own_sources(df: pd.DataFrame) -> list[str]:
+    """Return the sources that rows name in words, in a column ``source``: those of one's own."""
+    if "source" not in df:
+        return []
+    return [text for text in df["source"].dropna().astype("str").unique() if text]
+
+
 def join_ids(cells: Iterable[object]) -> str:
     """Join cells of source ids, as a row has them that rests on several: each id once, sorted.
 
@@ -144,6 +151,8 @@ def by_id(name: str, ids: Iterable[str]) -> pd.DataFrame:
     for one in wanted:
         if one not in table.index:
             near = did_you_mean(one, table.index)
+            if name == "sources" and not near:
+                near = "; a source of your own is named in words, in a column 'source'"
             raise DataError(f"{name.removesuffix('s')} '{one}' is not in {name}.csv{near}")
     return table.loc[wanted]
 
@@ -204,7 +213,8 @@ def byline(*frames: pd.DataFrame) -> sentences.Line:
 def cite(df: pd.DataFrame | None = None) -> Citations:
     """Cite the sources of rows: publisher, title, date, address.
 
-    Without rows, of all figures that the running notebook has drawn.
+    Without rows, of all figures that the running notebook has drawn. A source of one's own, in
+    words in a column ``source``, comes last, as it is written there.
 
     A notebook shows them as a list with links; ``print`` writes one a line, as plain text.
 
@@ -216,7 +226,8 @@ def cite(df: pd.DataFrame | None = None) -> Citations:
     expect.rows("cite", df)
     sources = by_id("sources", source_ids(df))
     sources = sources.sort_values(["publisher", "published"], key=lambda c: c.str.lower())
-    return Citations(_citation(source) for source in sources.to_dict("records"))
+    cited = [_citation(source) for source in sources.to_dict("records")]
+    return Citations([*cited, *map(sentences.plain, own_sources(df))])
 
 
 def with_sources(df: pd.DataFrame) -> pd.DataFrame:
