@@ -49,7 +49,12 @@ from heartland_site.variants import make_variants, write_variants
 
 MARK = ".heartland-site"  # a folder without this file is not ours to empty
 SAMPLE = ("03-growth-forecasts", "TJK", "target-year-2023")  # what tests run of the site's runs
-NOT_OF_THE_SITE = ("*webpack-macros.html", "**/*.map", "scripts/fontawesome.js*")  # of the theme
+NOT_OF_THE_SITE = (  # what the theme brings
+    "*webpack-macros.html",
+    "**/*.map",
+    "locales/**/*.?o",
+    "scripts/fontawesome.js*",
+)
 KNOWN = 3  # times that a word is said before the search takes a misspelt one for it
 LONG_WORD = re.compile(r"[^\W\d_]{5,}")  # shorter ones resemble one another by chance
 FONT_WEIGHTS = ("Regular", "Semibold", "Bold", "It")

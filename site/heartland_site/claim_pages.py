@@ -1,5 +1,7 @@
 """The pages of the articles: each claim, its verdict, and the rows it was set against."""
 
+from collections import defaultdict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,6 +12,7 @@ from heartland import claims
 from heartland.errors import UsageError
 from heartland.tables import csv_files
 from heartland.tables.schemas import SOURCES_OF_PARTS
+from heartland.tables.tables import load
 from heartland_evidence.claims import claimreview, evidence
 from heartland_evidence.claims.passages import passages
 from heartland_site.pages import SearchEntry, Site
@@ -18,28 +21,26 @@ from heartland_site.rows import rows_in_order
 SILENT = {"source_id", "also_in", "locator", "note", "status", "relation", "low", "high", "mark"}
 SILENT |= set(SOURCES_OF_PARTS)  # they are among those of the row
 Row = dict[str, str]
+Audit = dict[Hashable, Any]
 
 
 @dataclass(frozen=True)
 class ClaimOnPage:
-    """A claim as pages show it: its row, its verdict, and the audits of it."""
+    """A claim as pages show it: its row, its verdict, and the audits that are its own."""
 
     site: Site
     row: Row
     verdict: str
+    own_audits: list[Audit]
     passage: str = ""  # where it stands in the article online
     sure: str = ""  # how sure the last second reader was
 
     @cached_property
-    def audits(self) -> list[dict[str, Any]]:
-        """Each audit of the claim, with the rows of its evidence and their lines in the CSV.
-
-        Those of a claim that it repeats stand there.
-        """
+    def audits(self) -> list[Audit]:
+        """Each audit of the claim, with the rows of its evidence and their lines in the CSV."""
         audits = []
-        for audit, by_table in evidence.evidence(self.row["claim_id"]):
-            if audit["claim_id"] != self.row["claim_id"]:
-                continue
+        for audit in self.own_audits:
+            by_table = evidence.by_table(audit)
             rows = [row for name, found in by_table.items() for row in self._rows(name, found)]
             audits.append({**audit, "rows": rows, "tables": list(by_table)})
         return audits
@@ -54,6 +55,9 @@ def write_claims(site: Site) -> list[ClaimOnPage]:
     judged = claims.judged()
     rows = rows_in_order("claims")
     known = passages()
+    audits = defaultdict(list)
+    for audit in load("audits").to_dict("records"):
+        audits[audit["claim_id"]].append(audit)
     sure: dict[str, str] = {}
     for (claim_id, tests), one in claimreview.confidence().items():
         if tests == "content" or claim_id not in sure:
@@ -63,6 +67,7 @@ def write_claims(site: Site) -> list[ClaimOnPage]:
             site,
             row,
             verdict,
+            audits[row["claim_id"]],
             known.get((row["article_id"], int(row["paragraph"])), ""),
             sure.get(row["claim_id"], ""),
         )

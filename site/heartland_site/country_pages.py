@@ -1,6 +1,7 @@
 """A page for each republic: its brief, its figures, events, claims and tables."""
 
 import io
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -180,8 +181,10 @@ def write_brief(country: CountryPage) -> None:
 
 
 def joined(pictures: Iterable[bytes]) -> bytes:
-    """Put pictures on the pages of one PDF."""
+    """Put pictures on the pages of one PDF, whose bytes are the same at every build."""
     first, *others = [Image.open(io.BytesIO(picture)).convert("RGB") for picture in pictures]
     whole = io.BytesIO()
-    first.save(whole, "pdf", save_all=True, append_images=others, resolution=DPI)
+    day = time.gmtime(0)  # else Pillow writes the time of the build
+    dated = {"creationDate": day, "modDate": day}
+    first.save(whole, "pdf", save_all=True, append_images=others, resolution=DPI, **dated)
     return whole.getvalue()

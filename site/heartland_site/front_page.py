@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from markdown_it import MarkdownIt
-
 from heartland import claims
 from heartland.errors import HeartlandError
 from heartland.notebooks import cells, find_notebook
 from heartland.sentences import count, listed
+from heartland_site import text
 from heartland_site.country_pages import CountryPage
 from heartland_site.dataset_pages import DatasetPage
 from heartland_site.drawings import Drawing
@@ -60,7 +59,7 @@ class Question:
     @property
     def html(self) -> str:
         """The whole answer as HTML."""
-        return str(MarkdownIt().renderInline(self.answer))
+        return str(text.MARKDOWN.renderInline(self.answer))
 
     @property
     def short(self) -> str:

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from markdown_it import MarkdownIt
-
-from heartland_site import croissant
+from heartland_site import croissant, text
 from heartland_site.pages import Site
 
 if TYPE_CHECKING:
@@ -45,7 +43,7 @@ def changes(root: Path) -> list[Change]:
     log = (root / "CHANGELOG.md").read_text(encoding="utf-8")
     _, *parts = CHANGE.split(log)  # title, day, text, title, day, text …
     sections = zip(parts[0::3], parts[1::3], parts[2::3], strict=True)
-    return [Change(title, day, MarkdownIt().render(text)) for title, day, text in sections]
+    return [Change(title, day, text.MARKDOWN.render(body)) for title, day, body in sections]
 
 
 def write_feed(site: Site) -> None:

@@ -4,9 +4,12 @@ import json
 import re
 from typing import Any
 
+from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from heartland import sentences
+
+MARKDOWN = MarkdownIt("commonmark", {"html": False})  # tags in it are text
 
 
 def rst(text: str) -> str:

@@ -434,21 +434,24 @@ class FigurePage {
    * @param {HTMLTableCellElement[]} cells without that of the line
    */
   sources(cells) {
-    /** @type {Map<string, {names: string[], list: HTMLElement}>} */
+    /** @type {Map<string, {names: string[], places: string[]}>} */
     const found = new Map();
     const told = new Set();
     cells.forEach((cell, position) => {
-      const list = cell.querySelector("ul");
-      if (!list || !cell.classList.contains("hl-sources")) return;
+      if (!cell.classList.contains("hl-sources")) return;
       const name = this.columns[position + 1];
-      const entries = all("a[href*='sources.html#']", list).map((link) => link.getAttribute("href"));
-      const same = found.get(entries.join());
+      const places = all("a", cell).map((link) => link.getAttribute("href") || "");
+      const same = found.get(places.join());
       if (same) same.names.push(name);
-      else if (entries.some((entry) => !told.has(entry))) found.set(entries.join(), { names: [name], list });
-      for (const entry of entries) told.add(entry);
+      else if (places.some((place) => !told.has(place))) found.set(places.join(), { names: [name], places });
+      for (const place of places) told.add(place);
     });
-    return [...found.values()].map(({ names, list }) => {
-      const item = described(found.size === 1 ? "source" : names.join(", "), list.cloneNode(true));
+    return [...found.values()].map(({ names, places }) => {
+      const listed = places.map((place) => {
+        const entry = one(`#${CSS.escape(place.slice(1))} > span`); // in the list of sources below
+        return make("li", {}, ...entry.cloneNode(true).childNodes);
+      });
+      const item = described(found.size === 1 ? "source" : names.join(", "), make("ul", {}, ...listed));
       item.className = "hl-whole";
       return item;
     });

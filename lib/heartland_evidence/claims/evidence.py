@@ -33,14 +33,16 @@ def evidence(claim_id: str) -> list[tuple[pd.Series, dict[str, pd.DataFrame]]]:
         there_are = f"; there are {', '.join(alike)}" if alike else did_you_mean(claim_id, ids)
         there_are = there_are or "; heartland claims -n 0 lists every id"
         raise UsageError(f"no claim '{printable(claim_id)}'{there_are}")
-    found = []
-    for _, audit in audits_of([claim_id]).iterrows():
-        by_table: dict[str, pd.DataFrame] = {}
-        if audit["dataset"]:
-            for (table, _), part in zip(named(audit), selections(audit), strict=True):
-                rows = pd.concat([by_table[table], part]) if table in by_table else part
-                by_table[table] = rows.loc[~rows.index.duplicated()]
-        found.append((audit, by_table))
+    return [(audit, by_table(audit)) for _, audit in audits_of([claim_id]).iterrows()]
+
+
+def by_table(audit: Row) -> dict[str, pd.DataFrame]:
+    """Return the rows that an audit rests on, each once, by their table."""
+    found: dict[str, pd.DataFrame] = {}
+    if audit["dataset"]:
+        for (table, _), part in zip(named(audit), selections(audit), strict=True):
+            rows = pd.concat([found[table], part]) if table in found else part
+            found[table] = rows.loc[~rows.index.duplicated()]
     return found
 
 

@@ -15,7 +15,7 @@ MILLIONS = "_mn"  # how the name of a column of millions ends
 def datasets_behind(root: Path, figure: Figure) -> list[str]:
     """Return the datasets of which rows may stand behind a figure, of those that name sources."""
     names = [name for name in sorted(figure.datasets) if tracings.traceable(root, name)]
-    return [name for name in names if rows_behind(root, figure, name)]
+    return [name for name in names if any(_links(root, figure, name))]
 
 
 def rows_behind(root: Path, figure: Figure, name: str) -> list[Link]:
@@ -27,13 +27,16 @@ def rows_behind(root: Path, figure: Figure, name: str) -> list[Link]:
     is (``identity.ROW_OF``) shows these rows, and no other.
     """
     if name not in figure.links:
-        identity = identity_of(root, name)
-        if figure.columns.issuperset(ROW_OF):
-            links = _rows_named(figure, name, identity)
-        else:
-            links = _rows_alike(root, figure, name, identity)
-        figure.links[name] = sorted(set(links))
+        figure.links[name] = sorted(set(_links(root, figure, name)))
     return figure.links[name]
+
+
+def _links(root: Path, figure: Figure, name: str) -> Iterator[Link]:
+    """Yield the links of ``rows_behind``, some perhaps twice."""
+    identity = identity_of(root, name)
+    if figure.columns.issuperset(ROW_OF):
+        return _rows_named(figure, name, identity)
+    return _rows_alike(root, figure, name, identity)
 
 
 def _rows_named(figure: Figure, name: str, identity: Identity) -> Iterator[Link]:
