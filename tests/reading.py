@@ -88,8 +88,8 @@ MEANS: dict[str, dict[str, Condition | str]] = {
         "ICSR, 2015": _is("reporter", "International Centre for the Study of Radicalisation"),
     },
     "returns": {
-        "black": _is("reporter_kind", "official"),
-        "grey": lambda rows: rows["reporter_kind"].ne("official"),
+        "counted by an office of the state": _is("reporter_kind", "official"),
+        "by an author not named": lambda rows: rows["reporter_kind"].ne("official"),
     },
     "forecast-and-actual": {"forecast, April of the year": "forecast_pct", "actual": "growth_pct"},
     "who-sent": {"2021": "in_2021", "2023": "in_2023"},
@@ -122,7 +122,6 @@ MEANS: dict[str, dict[str, Condition | str]] = {
         "against, as Russia": _is("vote", "no"),
     },
 }
-KEYLESS = {"returns": {"black": style.INK, "grey": style.QUIET}}  # told by the subtitle
 COMPILED = ["CERR", "WTO"]
 HOLLOW: dict[str, Condition] = {  # where another column than the status says which dots are
     "level-with-russia": lambda rows: (
@@ -140,8 +139,8 @@ PANELS: dict[str, Condition] = {
     "At home": lambda rows: rows["attackers_from"].isna(),
     "Abroad, by people from the five countries": lambda rows: rows["attackers_from"].notna(),
     "People, millions": _is("measure", "population"),
-    "GDP by purchasing power, trillions": _is("measure", "gdp_ppp"),
-    "GDP, trillions of dollars": _is("measure", "gdp"),
+    "GDP at purchasing power, trillions of dollars": _is("measure", "gdp_ppp"),
+    "GDP at exchange rates, trillions of dollars": _is("measure", "gdp"),
     "Military spending, billions of dollars": _is("measure", "military"),
 }
 UNITS = {  # what the name of a column wants said of its numbers
@@ -391,7 +390,7 @@ def a_colour_is_what_the_key_says(name: str, fig: Sheet) -> Iterator[str]:
     meanings, drawn = MEANS.get(name, {}), marks_of(fig)
     columns = [meaning for meaning in meanings.values() if isinstance(meaning, str)]
     named = [(entry, one) for (entry, glyph), one in fig.entries.items() if glyph in OF_ROWS]
-    for entry, colour in [*named, *KEYLESS.get(name, {}).items()]:
+    for entry, colour in named:
         meaning = meanings.get(entry)
         told = meaning(fig.rows).fillna(False).array if callable(meaning) else None
         of_entry = []
