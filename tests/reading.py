@@ -12,11 +12,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from matplotlib.colors import to_hex, to_rgb
-from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from heartland.figures import marks, style
-from heartland.figures.frame import Sheet
+from heartland.figures.sheet import Sheet
 from heartland.figures.source_line import source_line
 from heartland.tables import collection, csv_files
 from heartland.tables.periods import is_period
@@ -224,9 +223,9 @@ def _areas() -> dict[str, dict[str, str]]:
     return {row["area"]: row for row in csv_files.rows(collection.root(), "areas")}
 
 
-def _gids(artist: Any) -> list[Any]:
-    given = artist.get_gid()
-    return [] if given is None or isinstance(given, str) else np.atleast_1d(given).tolist()
+def _rows(fig: Sheet, artist: Any) -> list[int]:
+    """The rows that a mark leads to."""
+    return fig.marks.get(artist.get_gid(), [])
 
 
 def marks_of(fig: Sheet) -> list[Mark]:
@@ -240,16 +239,16 @@ def marks_of(fig: Sheet) -> list[Mark]:
             face = line.get_markerfacecolor()
             is_hollow = face == "white"
             colour = to_hex(line.get_markeredgecolor() if is_hollow else face)
-            for (x, y), row in zip(line.get_xydata(), _gids(line), strict=False):
+            for (x, y), row in zip(line.get_xydata(), _rows(fig, line), strict=False):
                 value = x if is_across else y
                 found.append(Mark(axes, row, x, y, float(value), colour, is_hollow, False))
         for bar in axes.patches:
-            if isinstance(bar, Rectangle) and _gids(bar):
+            if isinstance(bar, Rectangle) and _rows(fig, bar):
                 is_cell = is_across and not np.isclose(bar.get_height(), marks.BAR)
                 value = bar.get_width() if is_across else bar.get_height()
                 middle = bar.get_xy() + np.array([bar.get_width(), bar.get_height()]) / 2
                 look = (np.nan if is_cell else float(value), to_hex(bar.get_facecolor()))
-                found.append(Mark(axes, _gids(bar)[0], *middle, *look, False, True))
+                found.append(Mark(axes, _rows(fig, bar)[0], *middle, *look, False, True))
     return found
 
 
@@ -310,8 +309,8 @@ def a_mark_stands_at_the_value_of_its_row(name: str, fig: Sheet) -> Iterator[str
             yield f"marks in {group[0].colour} stand at no time of the rows"
     for axes in fig.axes:
         for line in axes.lines:
-            if line.get_marker() == "None" and isinstance(line.get_gid(), int):
-                ends = fig.rows.iloc[line.get_gid()][["low", "high"]].tolist()
+            for row in _rows(fig, line) if line.get_marker() == "None" else []:
+                ends = fig.rows.iloc[row][["low", "high"]].tolist()
                 if not np.allclose(line.get_xdata(), ends):
                     yield f"a range from {line.get_xdata()} is of a row with {ends}"
 
@@ -326,11 +325,12 @@ def a_number_is_that_of_its_mark(name: str, fig: Sheet) -> Iterator[str]:
             written = _numbers(words)
             if not written or _is_placed(fig) or words.startswith("<"):
                 continue
-            if _gids(text):
-                number, row = written[0], fig.rows.iloc[_gids(text)[0]]
+            if _rows(fig, text):
+                number, (place,) = written[0], _rows(fig, text)
+                row = fig.rows.iloc[place]
                 is_so = any(_writes(number, cell) for cell in row if isinstance(cell, float))
-                if not is_so or words.split("\n")[0] not in _words(fig, _gids(text)[0]):
-                    yield f"'{words}' is of {_words(fig, _gids(text)[0])}"
+                if not is_so or words.split("\n")[0] not in _words(fig, place):
+                    yield f"'{words}' is of {_words(fig, place)}"
                 continue
             x, y = text.xy
             at = x if is_across else y
@@ -379,9 +379,10 @@ def a_tick_says_where_it_stands(name: str, fig: Sheet) -> Iterator[str]:
 def _ranges(fig: Sheet, axes: Any, y: float) -> list[pd.Series]:
     """The rows of the ranges on a row of marks."""
     return [
-        fig.rows.iloc[line.get_gid()]
+        fig.rows.iloc[row]
         for line in axes.lines
-        if isinstance(line, Line2D) and isinstance(line.get_gid(), int) and line.get_ydata()[0] == y
+        for row in _rows(fig, line)
+        if line.get_marker() == "None" and line.get_ydata()[0] == y
     ]
 
 

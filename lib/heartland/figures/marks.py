@@ -24,8 +24,9 @@ from matplotlib.ticker import LogLocator, MaxNLocator
 
 from heartland import sentences
 from heartland.errors import UsageError, printable
-from heartland.figures import labels, maps, sizes, style
-from heartland.figures.frame import Sheet, in_lines, sheet_of
+from heartland.figures import labels, maps, style
+from heartland.figures.layout import in_lines
+from heartland.figures.sheet import Sheet, sheet_of
 from heartland.tables import expect
 from heartland.tables.areas import area_names
 from heartland.tables.measures import AT_LEAST, AT_MOST, relation_in_signs
@@ -44,6 +45,7 @@ WIDTH = 76  # characters in a row of squares, at the size of a column
 LINE = 0.18  # inches of a line of it
 OF_PAGE = 0.65  # of the height of a page of fixed shape is left to the rows
 WAFFLE = 34  # squares on a line of a waffle, at the size of a column
+LARGEST = 44  # points of the diameter of the largest circle, at the size of a column
 CELL = 0.17  # inches of such a line
 ROOM = 0.06  # of the longest bar or column: a part that still has its number inside
 ARROW = 24  # points from a dot to the head of its arrow
@@ -128,7 +130,7 @@ def lines(
         fig.from_zero.append(axes)
     year_axis(axes)
     if unit:
-        fig.unit_on_top(axes, unit)
+        fig.units[axes] = unit
 
 
 def _path(axes: Axes, x: pd.Series, y: pd.Series, is_expected: pd.Series, colour: str) -> None:
@@ -419,7 +421,8 @@ def columns(
     labels.leave_out_where_narrow(axes, numbers_inside)
     if numbers:
         for year, height in top.items():
-            labels.above(axes, _number(height, "", decimals), (year, height), style.INK)
+            text = _number(height, "", decimals)
+            labels.note(axes, text, (year, height), (0, 3), ha="center", va="bottom")
     first, last = min(top), max(top)
     most = max(top, key=lambda year: top[year])
     for year in dict.fromkeys((first, most, last)):
@@ -428,7 +431,7 @@ def columns(
     year_axis(axes)
     fig.from_zero.append(axes)
     if unit:
-        fig.unit_on_top(axes, unit)
+        fig.units[axes] = unit
 
 
 # Tables of marks
@@ -464,7 +467,7 @@ def squares(
     if column == "area":
         names.sort(key=lambda name: heads[str(name)])
     across = {name: place for place, name in enumerate(names)}
-    room = sizes.current().characters(WIDTH) // len(across)
+    room = fig.size.characters(WIDTH) // len(across)
     texts = rows[text].map(lambda words: in_lines(str(words), room))
     written = []
     for index, cell in _each(rows):
@@ -511,9 +514,9 @@ def waffle(
     """
     _expect(rows, [label, fill, text], [])
     fig = sheet_of(axes)
-    wide = sizes.current().characters(WAFFLE)
+    wide = fig.size.characters(WAFFLE)
     names = _names(rows[label])
-    shown = [in_lines(name, sizes.current().characters(NAME)) for name in names.values()]
+    shown = [in_lines(name, fig.size.characters(NAME)) for name in names.values()]
     top, middles = 0.0, []
     squares: dict[str, list[tuple[Any, float, float]]] = {name: [] for name in colours}
     for name, written in zip(names, shown, strict=True):
@@ -549,7 +552,7 @@ def waffle(
     axes.set(xlim=(-0.6, wide - 0.4), ylim=(-top + 0.2, 0.9), xticks=[])
     axes.grid(False)
     axes.spines["bottom"].set_visible(False)
-    fig.want_rows(axes, math.ceil(top), CELL)
+    fig.rows_of_axes[axes] = (math.ceil(top), CELL)
 
 
 # Places
@@ -564,8 +567,6 @@ def on_map(
     shown: Sequence[str],
     colour: str = style.INK,
     named: int = 10,
-    decimals: int = 0,
-    largest: float = 44,
 ) -> None:
     """Draw circles on a map of the region, their area as the number, the largest ones named.
 
@@ -577,20 +578,17 @@ def on_map(
         shown: codes of the areas that are a shade darker than their neighbours.
         colour: of all circles.
         named: how many of the largest have name and number, half of them where it is narrow.
-        decimals: of the numbers.
-        largest: diameter of the largest circle in points, at the size of a column.
     """
     _expect(rows, [label], [size, "latitude", "longitude"])
     fig = sheet_of(axes)
-    maps.base_map(axes, shown)
-    fig.want_rows(axes, 1, fig.get_figwidth() * axes.get_data_ratio() / fig.size.type_scale)
+    _draw_map(axes, shown)
     scale = 0.5 if fig.size.is_narrow else fig.size.type_scale
     named = round(named * min(1, scale))
     rows = rows.sort_values(size, ascending=False, kind="stable")
     x, y = maps.project(rows["longitude"].to_numpy(), rows["latitude"].to_numpy())
     share = np.sqrt(rows[size] / rows[size].max()).clip(lower=0.08).to_numpy()
-    diameters = largest * scale * share
-    texts = [f"{row[label]} {_number(row[size], '', decimals)}" for _, row in rows.iterrows()]
+    diameters = LARGEST * scale * share
+    texts = [f"{row[label]} {sentences.number(row[size], 0)}" for _, row in rows.iterrows()]
     for place, index in enumerate(rows.index):
         (circle,) = axes.plot(
             [x[place]],
@@ -609,39 +607,43 @@ def on_map(
     labels.where_there_is_room(axes, x, y, texts[:named], diameters.tolist())
 
 
-def names_on_map(
-    axes: Axes, rows: pd.DataFrame, *, value: str, unit: str = "", decimals: int = 1
-) -> None:
+def names_on_map(axes: Axes, rows: pd.DataFrame, *, value: str) -> None:
     """Write on a map of the region the name of each country, and a number below it.
 
     Args:
         axes: where.
         rows: among those given to the frame: one for each ``area``, a code.
         value: a column of numbers.
-        unit: written after each.
-        decimals: of the numbers.
     """
     _expect(rows, ["area"], [value])
     fig = sheet_of(axes)
     areas = rows["area"].tolist()
-    maps.base_map(axes, areas, unnamed=areas)
-    fig.want_rows(axes, 1, fig.get_figwidth() * axes.get_data_ratio() / fig.size.type_scale)
+    _draw_map(axes, areas, unnamed=areas)
     paint = style.colours(areas)
     shown = _names(rows["area"])
     for index, row in _each(rows):
         area = str(row["area"])
-        text = _number(row[value], unit, decimals)
+        text = sentences.number(row[value])
         at = maps.project(*maps.NAMES[area])
-        name = labels.on_place(axes, f"{shown[area]}\n{text}", at, paint[area])
+        look: Any = {"color": paint[area], "ha": "center", "va": "center", "fontweight": "semibold"}
+        name = labels.note(axes, f"{shown[area]}\n{text}", at, **look)
         fig.note_rows(name, rows.loc[[index]], [f"{shown[area]}: {text}"])
         fig.say(f"{shown[area]} {text}", axes)
+
+
+def _draw_map(axes: Axes, shown: Sequence[str], unnamed: Sequence[str] = ()) -> None:
+    """Draw the region, and ask for the height that its shape wants."""
+    fig = sheet_of(axes)
+    maps.base_map(axes, shown, unnamed)
+    height = fig.get_figwidth() * axes.get_data_ratio() / fig.size.type_scale
+    fig.rows_of_axes[axes] = (1, height)
 
 
 def outline(axes: Axes, name: str, west: float, south: float, east: float, north: float) -> None:
     """Draw a frame on a map around what lies between some degrees; the key names it."""
     corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
     x, y = maps.project(*np.transpose(corners))
-    axes.plot(x, y, color=style.TEXT, linewidth=0.9, zorder=2)
+    axes.plot(x, y, color=style.TEXT, linewidth=1.6, zorder=4)  # above the circles
     sheet_of(axes).add_key(name, style.TEXT, "frame")
 
 
@@ -718,7 +720,7 @@ def year_axis(axes: Axes) -> None:
     low, high = axes.dataLim.intervalx
     if low == high:
         axes.set_xlim(low - 1, high + 1)
-    size = sizes.current()
+    size = sheet_of(axes).size
     width = axes.get_position().width * size.width
     ticks = MaxNLocator(max(2, round(1.4 * width / size.type_scale)), integer=True, min_n_ticks=1)
     axes.xaxis.set_major_locator(ticks)
@@ -735,16 +737,19 @@ def _expect(rows: pd.DataFrame, names: Sequence[str], numbers: Sequence[str]) ->
         expect.numbers(rows, name)
 
 
+def _status(rows: pd.DataFrame) -> "pd.Series[str]":
+    return rows["status"] if "status" in rows else pd.Series("", index=rows.index)
+
+
 def _weak(fig: Sheet, rows: pd.DataFrame, hollow: str, means: str) -> "pd.Series[bool]":
     """Tell which rows are drawn hollow, and let the key say what that means."""
     if hollow:
         chosen = rows[hollow].astype("bool")
         reasons = [means or "weaker"] if chosen.any() else []
-    elif "status" in rows:
-        chosen = rows["status"].isin(list(WEAK))
-        reasons = [WEAK[code] for code in WEAK if rows["status"].eq(code).any()]
     else:
-        chosen, reasons = pd.Series(False, index=rows.index), []
+        status = _status(rows)
+        chosen = status.isin(list(WEAK))
+        reasons = [meaning for code, meaning in WEAK.items() if status.eq(code).any()]
     for reason in reasons:
         fig.explain("hollow", reason)
     return chosen
@@ -752,9 +757,7 @@ def _weak(fig: Sheet, rows: pd.DataFrame, hollow: str, means: str) -> "pd.Series
 
 def _breaks(fig: Sheet, rows: pd.DataFrame) -> "pd.Series[bool]":
     """Tell which rows no line leads to since they were counted in another way, and say so."""
-    if "status" not in rows:
-        return pd.Series(False, index=rows.index)
-    breaks = rows["status"].eq(BREAK)
+    breaks = _status(rows).eq(BREAK)
     if breaks.iloc[1:].any():
         fig.explain("break", ANOTHER_WAY)
     return breaks
@@ -762,9 +765,7 @@ def _breaks(fig: Sheet, rows: pd.DataFrame) -> "pd.Series[bool]":
 
 def _expected(fig: Sheet, rows: pd.DataFrame) -> "pd.Series[bool]":
     """Tell which rows are forecasts, and let the key say how they are drawn."""
-    if "status" not in rows:
-        return pd.Series(False, index=rows.index)
-    chosen = rows["status"].eq(EXPECTED)
+    chosen = _status(rows).eq(EXPECTED)
     if chosen.any():
         fig.explain("dotted", "expected")
     return chosen
@@ -802,7 +803,7 @@ def _ranges(fig: Sheet, axes: Axes, rows: pd.DataFrame, y: pd.Series, colour: st
         return
     for index, row in _each(rows[rows["low"].lt(rows["high"])]):
         line = _range(fig, axes, row["low"], row["high"], float(y[index]), colour)
-        fig.note_rows(line, rows.loc[[index]], [])
+        fig.note_rows(line, rows.loc[[index]])
 
 
 def _range(fig: Sheet, axes: Axes, low: float, high: float, y: float, colour: str) -> Any:
@@ -836,7 +837,8 @@ def _name_rows(axes: Axes, names: Sequence[str], height: float) -> None:
 
     On a page of fixed shape, where their lines would touch, long names take room from the marks.
     """
-    areas, size = area_names(), sizes.current()
+    fig, areas = sheet_of(axes), area_names()
+    size = fig.size
     names = [areas.get(name, name) for name in names]
     room = size.characters(NAME)
     texts = [in_lines(name, room) for name in names]
@@ -852,7 +854,7 @@ def _name_rows(axes: Axes, names: Sequence[str], height: float) -> None:
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="x", size=0)
     axes.xaxis.set_major_formatter(_tick)
-    sheet_of(axes).want_rows(axes, len(names), height)
+    fig.rows_of_axes[axes] = (len(names), height)
 
 
 def _names(values: pd.Series) -> dict[str, str]:
