@@ -216,7 +216,9 @@ def with_findings(judged: pd.DataFrame) -> pd.DataFrame:
         there is no audit.
     """
     audits = (
-        deciding_audits().reindex(judged["claim_id"]).fillna({"dataset": "", "explanation": ""})
+        deciding_audits()
+        .reindex(judged["claim_id"])
+        .fillna({"dataset": "", "evidence_value": "", "explanation": ""})
     )
     datasets = [name for name in audits["dataset"].unique() if name]
     units = {
@@ -227,7 +229,7 @@ def with_findings(judged: pd.DataFrame) -> pd.DataFrame:
     found = []
     for claim, audit in zip(records, audits.to_dict("records"), strict=True):
         text = ""
-        if audit["dataset"]:
+        if audit["evidence_value"]:
             unit = claim_wording.unit_found(audit, units, other_figures)
             text = claim_wording.found(claim, audit, unit)
             if audit["verdict"] == "misattributed":  # what differs is whose figure it is

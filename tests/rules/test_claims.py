@@ -42,6 +42,7 @@ def judged_anew(claim_id, tests="content", claim=None, **cells):
 
 QUOTED = "nikkei-outlook-2023-12-a"  # 4.3 percent, by the EBRD
 HELD = {"verdict": "confirmed", "effect": "", "matters": ""}
+OPEN = {"verdict": "unverified", "column": "", "operation": "", "evidence_value": ""}
 EBRD = "publisher=EBRD;vintage=2022-09;area=EBRD-CA;target_year=2022;kind=forecast"
 
 
@@ -81,6 +82,8 @@ CHANGES = [  # claim, what is tested, how the audit is changed, what is said of 
     (QUOTED, "attribution", {"verdict": "not checkable"}, "says why no evidence could settle it"),
     (QUOTED, "attribution", {"verdict": "not checkable", "not_checkable_as": "view"}, "can be looked up"),
     (QUOTED, "attribution", turned("unverified"), "is filled, but nothing was found"),
+    (QUOTED, "attribution", OPEN | {"where": "publisher=EBRD;vintage=1999-01"}, "finds no row"),
+    (QUOTED, "attribution", OPEN | {"source_id": "imf-weo-1999-05"}, "which is no source of the evidence rows"),
     (QUOTED, "attribution", {"same_error_as": QUOTED}, "is not the claim of which the error is counted"),
     (QUOTED, "attribution", {"same_error_as": "nowhere-1-a"}, "is not the claim of which the error"),
     ("straitstimes-trouble-2022-15-a", "content", {"operation": "ratio"}, "is not what the rows give"),
