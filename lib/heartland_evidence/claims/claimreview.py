@@ -133,7 +133,7 @@ def rating_of(audit: Mapping[Any, Any] | pd.Series) -> int:
 def _consequence(audit: pd.Series, sure: str) -> str:
     """Say what follows for the argument, and how sure a second reader was."""
     reader = f"A second reader was {SURE[sure]}." if sure else "No second reader has judged it."
-    if not audit["effect"]:
+    if not audit["matters"]:
         return reader
     return f"{audit['matters']} Effect on the argument: {audit['effect']}. {reader}"
 

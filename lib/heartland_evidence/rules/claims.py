@@ -219,7 +219,7 @@ EVIDENCE_RULES: tuple[Ask, ...] = (
     Rule(
         AUDITS,
         "effect",
-        "(effect == '') != (matters == '')",
+        f"(effect == '') != (matters == '') and verdict not in {[*HELD_FAST, *OPEN]}",
         "goes with 'matters': fill in both or neither",
     ),
     Rule(
@@ -231,7 +231,15 @@ EVIDENCE_RULES: tuple[Ask, ...] = (
     Rule(
         AUDITS,
         "effect",
-        f"effect != '' and verdict in {HELD_FAST}",
+        f"verdict in {[*HELD_FAST, *OPEN]} and (effect != '') != (verdict != '{NOT_CHECKABLE}' and "
+        "@look_up(claim_id, 'claims', 'weight') == 'carries')",
+        "says of a claim that held or is open what would fall with it: fill it in where the claim "
+        "carries the argument, and only there",
+    ),
+    Rule(
+        AUDITS,
+        "matters",
+        f"matters != '' and verdict in {HELD_FAST}",
         "is filled, but nothing follows from a verdict that confirms: empty it",
     ),
     Rule(
