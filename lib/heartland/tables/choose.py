@@ -13,7 +13,7 @@ import pandas as pd
 
 from heartland.errors import DataError, UsageError
 from heartland.tables import collection, expect, schemas
-from heartland.tables.conditions import Selector, parse
+from heartland.tables.conditions import Selector, parts_of
 from heartland.tables.filters import as_list
 from heartland.tables.periods import last_day
 from heartland.tables.schemas import BECAME_PUBLIC
@@ -80,7 +80,7 @@ def _ranks(df: pd.DataFrame, name: str, quantity: list[str], ignored: list[str])
     choices = preferences[preferences["dataset"].eq(name)]
     for choice in choices.sort_values("rank", ascending=False).to_dict("records"):
         where = str(choice["where"])
-        columns = {condition.column for condition in parse(where)}
+        columns = {part.partition("=")[0] for part in parts_of(where)}
         if columns <= set(quantity):
             continue  # what all rows of a quantity share cannot choose among them
         if columns <= set(df).difference(ignored):
