@@ -22,7 +22,7 @@ from PIL import Image
 import heartland as hl
 from heartland import context, files, sentences
 from heartland.errors import DataError, UsageError
-from heartland.figures import export, frame, labels, rendering, sizes, style
+from heartland.figures import export, frame, labels, marks, rendering, sizes, style
 from heartland.figures.facts import alt_text, facts_of, in_a_line, plain
 from heartland.figures.frame import lay_out
 from heartland.figures.signature import signature
@@ -277,6 +277,19 @@ def test_a_figure_is_exported_at_a_named_size(sheet, tmp_path, render, size, sha
     if shape:
         assert image.size[1] / image.size[0] == pytest.approx(shape, abs=0.01)
     assert problems(fig) == []
+
+
+@pytest.mark.slow
+def test_the_words_around_a_resized_figure_are_as_large_as_if_it_were_drawn_so(rows, tmp_path):
+    def sizes_of_words(size):
+        fig, axes = hl.frame(rows, "A title")
+        marks.lines(axes, rows, x="vintage", y="growth_pct", by="kind", every=0)
+        hl.export(fig, "sized", rows, folder=tmp_path, size=size)
+        return {text.get_text(): text.get_fontsize() for text in fig.texts}
+
+    with sizes.drawn_at("slide"):
+        wanted = sizes_of_words("")
+    assert sizes_of_words("slide") == wanted
 
 
 def test_an_unknown_size_offers_the_nearest(sheet):
