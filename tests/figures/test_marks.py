@@ -78,6 +78,17 @@ def test_the_alternative_text_gives_the_first_and_the_last_value_of_each_line():
     assert fig.said[0] == "Kazakhstan 1.0% in 2019, 4.0% in 2022"
 
 
+def test_a_forecast_is_of_its_edition_too_and_what_happened_of_its_year_alone():
+    rows = ROWS.assign(target_year=2022, vintage="2021-10", outturn_pct=9.0)
+    named = {"x": "target_year", "by": "area", "unit": "%"}
+    fig, axes = drawn(rows.iloc[:1], y="value", **named)
+    assert fig.said == ["Kazakhstan 1.0% in 2022 (as of 2021-10)"]
+    (dot,) = [line for line in axes.lines if line.get_gid() is not None]
+    assert dot.texts == ["Kazakhstan, 2022 (as of 2021-10): 1.0%"]
+    fig, _ = drawn(rows.iloc[:1], y="outturn_pct", **named)
+    assert fig.said == ["Kazakhstan 9.0% in 2022"]
+
+
 BOUNDS = pd.DataFrame(
     {
         "event": ["a", "a", "b"],

@@ -17,7 +17,7 @@ import pandas as pd
 from heartland import context, sentences
 from heartland.environment import HEARTLAND_OUT, HEARTLAND_SHOWN
 from heartland.errors import UsageError, offer, printable
-from heartland.figures import rendering
+from heartland.figures import rendering, sizes
 from heartland.figures.facts import facts_of
 from heartland.figures.frame import Sheet, finish, lay_out, resize
 from heartland.files import read_json, write_all
@@ -273,7 +273,8 @@ def _settle(fig: Sheet) -> None:
 
     Without an engine (the one that is called "none" is one) each form is drawn once, not twice.
     """
-    finish(fig)
+    with sizes.drawn_at(fig.size.name):  # which is not the one in use, if it was resized
+        finish(fig)
     lay_out(fig)
     fig.set_layout_engine(None)
     for axes in fig.axes:

@@ -104,9 +104,10 @@ def lines(
         breaks = _breaks(fig, line)
         for _, part in line.groupby((begins | breaks).cumsum()):
             _path(axes, where[part.index], part[y], is_expected[part.index], colour)
+        dates = _dates(line, x, y)
         texts = [
-            f"{shown[str(name)]}, {period}: {_number(value, unit, decimals)}"
-            for period, value in zip(line[x], line[y], strict=True)
+            f"{shown[str(name)]}, {date}: {_number(value, unit, decimals)}"
+            for date, value in zip(dates, line[y], strict=True)
         ]
         has_dots = len(line) < MANY
         for ring in (False, True):
@@ -118,9 +119,9 @@ def lines(
                 fig.note_rows(dots, line[chosen], list(np.array(texts)[chosen]))
         if label:
             labels.at_end(axes, label, (where.iloc[-1], line[y].iloc[-1]), colour)
-        first, last = (_number(line[y].iloc[n], unit, decimals) for n in (0, -1))
-        period, until = line[x].iloc[0], line[x].iloc[-1]
-        fig.say(f"{shown[str(name)]} {first} in {period}, {last} in {until}", axes)
+        ends = (0, -1) if len(line) > 1 else (0,)
+        said = [f"{_number(line[y].iloc[n], unit, decimals)} in {dates[n]}" for n in ends]
+        fig.say(f"{shown[str(name)]} {', '.join(said)}", axes)
     if pd.api.types.is_numeric_dtype(rows[x]):
         fig.of_whole_years.add(axes)
     axes.margins(y=0.12)
@@ -129,6 +130,16 @@ def lines(
     year_axis(axes)
     if unit:
         fig.unit_on_top(axes, unit)
+
+
+def _dates(rows: pd.DataFrame, x: str, y: str) -> list[str]:
+    """Say of which time each number is; one that an edition has for a year is of both."""
+    if not {"vintage", "target_year"} <= set(rows):
+        return rows[x].astype("str").tolist()
+    years = rows["target_year"].astype("str")
+    if y == "outturn_pct":
+        return years.tolist()
+    return (years + " (as of " + rows["vintage"] + ")").tolist()
 
 
 def _path(axes: Axes, x: pd.Series, y: pd.Series, is_expected: pd.Series, colour: str) -> None:
