@@ -40,6 +40,7 @@ ROW = 0.36  # inches of height of a row of marks
 ROW_WITH_NUMBERS = 0.52  # and of one with numbers above and below
 BAR = 0.62  # height of a bar, of the height of its row
 NAME = 34  # characters of the name of a row on one line, at the size of a column
+PLACE = 30  # and of the name of a place on a map
 WIDTH = 76  # characters in a row of squares, at the size of a column
 LINE = 0.18  # inches of a line of it
 OF_PAGE = 0.65  # of the height of a page of fixed shape is left to the rows
@@ -602,6 +603,7 @@ def on_map(
     share = np.sqrt(rows[size] / rows[size].max()).clip(lower=0.08).to_numpy()
     diameters = largest * scale * share
     texts = [f"{row[label]} {_number(row[size], '', decimals)}" for _, row in rows.iterrows()]
+    in_short_lines = [in_lines(text, sizes.current().characters(PLACE)) for text in texts[:named]]
     for place, index in enumerate(rows.index):
         (circle,) = axes.plot(
             [x[place]],
@@ -617,7 +619,7 @@ def on_map(
         fig.note_rows(circle, rows.loc[[index]], [texts[place]])
     for text in texts[:named]:
         fig.say(text, axes)
-    labels.where_there_is_room(axes, x, y, texts[:named], diameters.tolist())
+    labels.where_there_is_room(axes, x, y, in_short_lines, diameters.tolist())
 
 
 def names_on_map(
