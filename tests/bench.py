@@ -125,7 +125,7 @@ def by_papermill(clone: Path) -> float:
         words = [
             ".venv/bin/papermill",
             str(path),
-            os.devnull,
+            made,
             "--cwd",
             "notebooks",
             "-k",
