@@ -337,7 +337,9 @@ def allowed_values(name: str) -> str:
     if isinstance(allowed[0], int) and allowed == list(range(allowed[0], allowed[-1] + 1)):
         return f"{allowed[0]} to {allowed[-1]}"
     names = rule.names(collection.root())
-    return ", ".join(f"{one} ({names[one]})" if one in names else str(one) for one in allowed)
+    if names:
+        return "; ".join(f"{code} ({names[code]})" for code in allowed)
+    return ", ".join(map(str, allowed))
 
 
 def check(notebook: str, **values: Any) -> None:
