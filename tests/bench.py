@@ -26,6 +26,7 @@ HEARTLAND = ".venv/bin/heartland"
 QUICK = 5  # seconds: what takes less is repeated in full
 TABLE = "growth_forecasts"
 LOAD = [".venv/bin/python", "-c", f"import heartland as hl; hl.load('{TABLE}')"]
+STATED = ("publisher", "vintage", "area", "target_year", "kind")  # what a row is about
 TIMES = 10  # the rows that the table has when it has grown
 SWEEP = [HEARTLAND, "sweep", "08-sco", "-g", "end=2020,2021,2022,2023,2024", "-g"]
 STARTS = {10: "start=2001,2002", 40: "start=2001,2002,2003,2004,2005,2006,2007,2008"}
@@ -160,13 +161,18 @@ def growth(clone: Path, repeat: int) -> list[list[str]]:
 
 
 def multiply_rows(table: Path) -> None:
-    """Add the rows of a table of forecasts again and again, each time by other publishers."""
+    """Add the rows of a table of forecasts again and again, each time by other publishers.
+
+    Of rows that state the same thing, among which a notebook must choose, only one is added.
+    """
     with table.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
+    stated = {tuple(row[column] for column in STATED): row for row in rows}
     with table.open("a", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0], lineterminator="\n")
         for number in range(2, TIMES + 1):
-            writer.writerows(row | {"publisher": f"{row['publisher']} {number}"} for row in rows)
+            for row in stated.values():
+                writer.writerow(row | {"publisher": f"{row['publisher']} {number}"})
 
 
 def swept(clone: Path, runs: int) -> list[str]:
