@@ -131,7 +131,7 @@ def figure_of(notebook: str, name: str) -> sentences.Line:
     title = sentences.plain(facts["title"])
     question = sentences.plain(facts["heading"])
     picture = f"[![{alt}](../figures/{notebook}/{name}.png)]({notebook}.ipynb)"
-    answer = facts["answer"].replace("$", r"\$") or f"**{title}.**"
+    answer = facts["answer"] or f"**{title}.**"
     return sentences.Line(f"{answer}\n\n{picture}\n\nMore: [{question}]({notebook}.ipynb)")
 
 

@@ -12,7 +12,6 @@ import pandas as pd
 
 from heartland import sentences
 from heartland.errors import UsageError
-from heartland.headlines import Said
 from heartland.tables import collection, expect, schemas
 from heartland.tables.areas import area_code, area_names
 from heartland.tables.choose import side_by_side
@@ -60,7 +59,7 @@ def table(df: pd.DataFrame, name: str, decimals: int = 1, caption: str = "") -> 
 
     expect.rows("table", df)
     if df.empty:
-        return Said(f"*{f'{caption}: no' if caption else 'No'} rows to show.*", {})
+        return sentences.Line(f"*{f'{caption}: no' if caption else 'No'} rows to show.*")
     written: dict[Any, Any] = {column: partial(_measure, decimals=decimals) for column in df}
     at_the_left = set()
     for place, column in enumerate(df):
