@@ -50,7 +50,7 @@ MEANS: dict[str, dict[str, Condition | str]] = {
         "own statistics": "own_usd_mn",
         "China’s customs": "partner_usd_mn",
     },
-    "forecast-2022": {"forecast, March 2022": "growth_pct", "what happened": "usd_pct"},
+    "slump-of-2022": {"forecast, spring 2022": "forecast_pct", "what happened": "actual_pct"},
     "dollars-and-roubles": {"in dollars": "usd_pct", "in roubles": "rub_pct"},
     "forecast-paths": {"actual": _is("publisher", "World Bank WDI")},
     "every-april": {"other years": lambda rows: ~rows["is_chosen"]},
@@ -135,6 +135,8 @@ HOLLOW: dict[str, Condition] = {  # where another column than the status says wh
     "two-counts": lambda rows: rows["status"].eq("P") | rows["partner_definition"].eq("EU27+UK"),
 }
 PANELS: dict[str, Condition] = {
+    "Money sent home, in dollars": _is("vintage", "2022-03"),
+    "Real GDP": _is("vintage", "2022-04"),
     "At home": lambda rows: rows["attackers_from"].isna(),
     "Abroad, by people from the five countries": lambda rows: rows["attackers_from"].notna(),
     "People, millions": _is("measure", "population"),
@@ -172,13 +174,12 @@ SAID = {  # what a figure says where its columns do not
     "who-moved": "Percent of votes",
     "listed-goods": "March to November 2022, minus the same months of 2021",
     "beside-russias-loss": "March to November 2022",
-    "forecast-2022": "change on 2021",
+    "slump-of-2022": "Change on 2021",
     "where-it-happened": "since 1991",
     "civil-war": "1992–1997",
 }
 ORDER = {  # of the rows of marks, from the top; with a minus the highest first
     "two-sets-of-statistics": "-ratio",
-    "forecast-2022": "growth_pct",
     "civil-war": "low",
     "counts-by-event": "-apart",
     "abroad": "-start",

@@ -50,6 +50,16 @@ def test_a_name_stands_at_the_end_of_its_line():
     assert named["Kazakhstan"] == (2022, 4.0) and named["Uzbekistan"] == (2020, 5.0)
 
 
+def test_a_forecast_is_of_its_edition_too_and_what_happened_of_its_year_alone():
+    rows = ROWS.iloc[:1].assign(target_year=2022, vintage="2021-10", outturn_pct=9.0)
+    named = {"x": "target_year", "by": "area", "unit": "%"}
+    fig, _ = drawn(rows, y="value", **named)
+    assert fig.said == ["Kazakhstan 1.0% in 2022 (as of 2021-10)"]
+    assert fig.hover["marks-1"] == ["Kazakhstan, 2022 (as of 2021-10): 1.0%"]
+    fig, _ = drawn(rows, y="outturn_pct", **named)
+    assert fig.said == ["Kazakhstan 9.0% in 2022"]
+
+
 BOUNDS = pd.DataFrame(
     {
         "event": ["a", "a", "b"],

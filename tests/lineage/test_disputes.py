@@ -5,7 +5,6 @@ import json
 import pytest
 
 from heartland_evidence.lineage.disputes import corrections_of, rivals_of
-from heartland_evidence.lineage.rows_behind import datasets_behind
 from tests.lineage.drawing import draw, put
 
 COUNT = {
@@ -79,34 +78,6 @@ def test_a_line_of_several_reports_is_told_of_the_correction_of_the_day_that_it_
     figure = draw(made, [line, line | {"start": "2019-05-19"}], ["security_incidents"])
     (told,) = corrections_of(made.root, figure)
     assert (told.entry["column"], told.lines) == ("start", [2])
-
-
-AUTUMN_AND_SPRING = "IMF;2021-10;KGZ;2022;forecast | IMF;2022-04;KGZ;2022;forecast"
-
-
-@pytest.mark.parametrize(
-    ("line", "vintages"),
-    [
-        ({"dataset": "growth_forecasts", "source_id": "imf"}, ["2021-10", "2022-04"]),
-        ({"dataset": "growth_forecasts", "source_id": "x"}, []),
-        ({"dataset": "macro_forecasts", "source_id": "imf"}, []),
-    ],
-)
-def test_a_line_that_says_which_rows_it_is_of_draws_these_and_no_other(package, line, vintages):
-    made = package("growth_forecasts")
-    of = {"publisher": "IMF", "area": "KGZ", "target_year": "2022", "kind": "forecast"}
-    editions = ("2021-10", "2022-04", "2022-10")
-    put(
-        made,
-        "growth_forecasts",
-        *(of | {"vintage": one, "growth_pct": "5", "source_id": "imf"} for one in editions),
-    )
-    entry = {"dataset": "growth_forecasts", "column": "growth_pct"}
-    correct(made, *(entry | {"where": f"vintage={one}"} for one in editions))
-    figure = draw(made, [line | {"area": "KGZ", "row": AUTUMN_AND_SPRING}], ["growth_forecasts"])
-    told = [one.entry["where"] for one in corrections_of(made.root, figure)]
-    assert told == [f"vintage={one}" for one in vintages]
-    assert datasets_behind(made.root, figure) == ["growth_forecasts"] * bool(vintages)
 
 
 OWN = COUNT | {"flow": "exports", "product": "total", "concept": "goods"}

@@ -70,12 +70,6 @@ def test_a_row_that_a_figure_shows_comes_before_one_it_may_be_computed_from(made
     assert "; perhaps in figures 01-people/people\n" in second
 
 
-def test_a_line_that_says_which_row_it_is_of_rests_on_that_row_alone(made):
-    draw(made, [TAJIKS | {"dataset": "population", "row": "UZB;2022"}])
-    (row,) = (row for row in to_trace(made.root) if row.figures or row.computed)
-    assert (row.where, row.figures) == (key("UZB", 2022), PEOPLE)
-
-
 def test_a_figure_of_one_measure_shows_no_row_of_another_and_of_no_other_table(package):
     made = package("growth_forecasts", "macro_forecasts", "tracings")
     put(made, "tracings")

@@ -9,13 +9,11 @@ import hashlib
 import json
 import threading
 import time
-from threading import Thread
 
 import pytest
 
 from heartland.errors import DataError, UsageError
 from heartland_evidence.providers import fetching
-from tests.meanwhile import interrupted
 from tests.providers.inputs import POPULATION, REGION, packed, zipped
 from tests.serving import drips, sends
 
@@ -33,52 +31,16 @@ def fetch(server, tmp_path):
             server.answers[path] = answer
         return fetching.fetch("wdi", "SP.POP.TOTL", folder, server.address + path)
 
-    run.folder, run.record = folder, folder.with_name("wdi.json")
+    run.folder = folder
     return run
 
 
-def test_a_zip_of_the_world_bank_is_unpacked_and_its_digest_kept(fetch):
+def test_a_zip_of_the_world_bank_is_unpacked_and_its_digest_told(fetch):
     done = fetch(sends(TABLES))
     assert done.path == fetch.folder / "API_SP.POP.TOTL.csv"
     assert done.path.read_text(encoding="utf-8") == POPULATION
     assert done.sha256 == hashlib.sha256(TABLES).hexdigest()
     assert done.source_id.startswith("wdi-sp-pop-totl-2")
-    assert json.loads(fetch.record.read_text())[done.address]["sha256"] == done.sha256
-
-
-def test_the_same_file_is_said_to_be_the_same_and_another_is_kept_beside_it(fetch):
-    first, second = fetch(sends(TABLES)), fetch()
-    assert (first.last_on, first.is_same, first.older) == ("", False, None)
-    assert second.is_same and second.last_on.startswith("2") and second.older is None
-    third = fetch(sends(zipped(**{"API_SP.POP.TOTL": "other"})))
-    assert not third.is_same and third.older.read_text(encoding="utf-8") == POPULATION
-
-
-@pytest.mark.parametrize("text", ["[]", '{"x": 1}', "[" * 100_000])
-def test_a_record_of_another_form_is_refused_before_anything_is_fetched(fetch, server, text):
-    fetch.record.parent.mkdir()
-    fetch.record.write_text(text, encoding="latin-1")
-    with pytest.raises(DataError, match="not a record of downloads: delete it and ask") as wrong:
-        fetch()
-    assert str(fetch.record) in str(wrong.value) and "\n" not in str(wrong.value)
-    assert not server.asked and fetch.record.read_text(encoding="latin-1") == text
-
-
-def test_a_file_that_is_called_as_the_record_is_does_not_replace_it(fetch):
-    for path in ("/wdi.json", "/wdi.lock", "/"):
-        fetch(sends(b"a,b\n", kind="text/csv"), path)
-    assert len(json.loads(fetch.record.read_text())) == 3
-    assert {path.name for path in fetch.folder.iterdir()} == {"wdi.json", "wdi.lock", "download"}
-
-
-def test_of_two_who_fetch_at_once_both_are_recorded(fetch, server, monkeypatch):
-    server.answers["/b.zip"] = sends(TABLES)
-    second = Thread(target=fetch, kwargs={"path": "/b.zip"})
-    meanwhile = interrupted(fetching.write_atomically, second, fetch.record.name)
-    monkeypatch.setattr(fetching, "write_atomically", meanwhile)
-    fetch(sends(TABLES))
-    second.join()
-    assert len(json.loads(fetch.record.read_text())) == 2
 
 
 @pytest.fixture

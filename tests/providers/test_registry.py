@@ -38,7 +38,7 @@ def test_an_entry_and_a_reader_are_all_that_a_provider_needs(office, server, tmp
     fetched = fetching.fetch("office", "2031", tmp_path / "office", f"{server.address}/2031.csv")
     assert fetched.source_id.startswith("office-2031-2")
     fetching.check_holds("office", "2031", fetched.path)
-    dataset, rows = proposals.propose("office", fetched.path, "new", [], new_source=True)
+    dataset, rows = proposals.propose("office", fetched.path, "new")
     assert dataset == "population"
     assert [(row["area"], row["persons"]) for row in rows] == [
         ("KAZ", "20000000"),

@@ -18,7 +18,7 @@ def proposed(tmp_path):
     def run(provider, text, areas, *columns):
         path = tmp_path / "answer.csv"
         path.write_text(text, encoding="utf-8")
-        _, rows = proposals.propose(provider, path, "new", areas, new_source=True)
+        _, rows = proposals.propose(provider, path, "new", areas)
         return [tuple(row[column] for column in columns) for row in rows]
 
     return run

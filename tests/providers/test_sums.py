@@ -14,7 +14,7 @@ def proposed(package, tmp_path):
 
     def run(provider, text):
         (tmp_path / "file").write_text(text, encoding="utf-8")
-        return proposals.propose(provider, tmp_path / "file", "new", [], new_source=True)[1]
+        return proposals.propose(provider, tmp_path / "file", "new")[1]
 
     return run
 

@@ -11,7 +11,6 @@ from heartland.errors import DataError, UsageError
 from heartland.tables.choose import public_on
 from heartland.tables.periods import last_year
 from heartland_evidence.known import known
-from heartland_evidence.timeline import timeline
 
 
 @pytest.fixture
@@ -90,7 +89,6 @@ def test_a_day_may_be_a_date_of_python_or_pandas(day):
     rows = hl.load("growth_forecasts", area="KGZ")
     assert hl.as_of(rows, day).equals(hl.as_of(rows, "2022-06-30"))
     assert known("KGZ", day, "growth").equals(known("KGZ", "2022-06-30", "growth"))
-    assert timeline(end=day).equals(timeline(end="2022-06-30"))
 
 
 def test_as_of_takes_the_newest_of_several_sources_and_counts_the_undated():

@@ -31,10 +31,14 @@ def list_(as_json: bool) -> None:
         records = json.loads(tables.reset_index().to_json(orient="records"))
         click.echo(json.dumps({"notebooks": questions, "datasets": records}, indent=1))
         return
+    width = min(WIDTH, _room())
     for name, question in questions.items():
-        click.echo(f"{name:24}{question}")
-    click.echo()
-    click.echo(tables.fillna("").to_string())
+        click.echo(click.wrap_text(f"{name:24}{question}", width, "", " " * 24))
+    click.echo(f"\n{'dataset':20}{'rows':>6}  {'years':11}{'sources':>7}  holds")
+    for dataset, of in tables.fillna("").iterrows():
+        years = "–".join(dict.fromkeys(filter(None, [of["first"], of["last"]])))
+        line = f"{dataset:20}{of['rows']:6}  {years:11}{of['sources']:7}  {of['title']}"
+        click.echo(click.wrap_text(line, width, "", " " * 48))
 
 
 @click.command(short_help="Print the codebook of a dataset.")

@@ -135,6 +135,8 @@ def where_there_is_room(
 ) -> None:
     """Name places, each text beside its mark where it touches no other: by textalloc.
 
+    Where there is no such room, the name of a country below it goes.
+
     Args:
         axes: where.
         x, y: of all marks; the first have texts.
@@ -145,7 +147,9 @@ def where_there_is_room(
     def place() -> None:
         import textalloc
 
-        written = [text.get_window_extent() for text in axes.texts]  # names of countries
+        axes.apply_aspect()  # a map takes its shape when it is drawn, and is measured here
+        countries = list(axes.texts)
+        written = [name.get_window_extent() for name in countries]
         boxes = [box.transformed(axes.transData.inverted()) for box in written]
         radii: Any = [diameter / 2 * style.DPI / POINTS_PER_INCH for diameter in diameters]
         textalloc.allocate(
@@ -168,6 +172,10 @@ def where_there_is_room(
             min_distance=0.004,
             zorder=5,
         )
+        placed = [text.get_window_extent() for text in axes.texts[len(countries) :]]
+        for name, box in zip(countries, written, strict=True):
+            if any(box.overlaps(other) for other in placed):
+                name.remove()
 
     sheet_of(axes).later.append(place)
 

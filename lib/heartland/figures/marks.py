@@ -41,6 +41,7 @@ ROW = 0.36  # inches of height of a row of marks
 ROW_WITH_NUMBERS = 0.52  # and of one with numbers above and below
 BAR = 0.62  # height of a bar, of the height of its row
 NAME = 34  # characters of the name of a row on one line, at the size of a column
+PLACE = 30  # and of the name of a place on a map
 WIDTH = 76  # characters in a row of squares, at the size of a column
 LINE = 0.18  # inches of a line of it
 OF_PAGE = 0.65  # of the height of a page of fixed shape is left to the rows
@@ -106,9 +107,10 @@ def lines(
         breaks = _breaks(fig, line)
         for _, part in line.groupby((begins | breaks).cumsum()):
             _path(axes, where[part.index], part[y], is_expected[part.index], colour)
+        dates = _dates(line, x, y)
         texts = [
-            f"{shown[str(name)]}, {period}: {_number(value, unit, decimals)}"
-            for period, value in zip(line[x], line[y], strict=True)
+            f"{shown[str(name)]}, {date}: {_number(value, unit, decimals)}"
+            for date, value in zip(dates, line[y], strict=True)
         ]
         has_dots = len(line) < MANY
         for ring in (False, True):
@@ -120,9 +122,9 @@ def lines(
                 fig.note_rows(dots, line[chosen], list(np.array(texts)[chosen]))
         if label:
             labels.at_end(axes, label, (where.iloc[-1], line[y].iloc[-1]), colour)
-        first, last = (_number(line[y].iloc[n], unit, decimals) for n in (0, -1))
-        period, until = line[x].iloc[0], line[x].iloc[-1]
-        fig.say(f"{shown[str(name)]} {first} in {period}, {last} in {until}", axes)
+        ends = (0, -1) if len(line) > 1 else (0,)
+        said = [f"{_number(line[y].iloc[n], unit, decimals)} in {dates[n]}" for n in ends]
+        fig.say(f"{shown[str(name)]} {', '.join(said)}", axes)
     if pd.api.types.is_numeric_dtype(rows[x]):
         fig.of_whole_years.add(axes)
     axes.margins(y=0.12)
@@ -131,6 +133,16 @@ def lines(
     year_axis(axes)
     if unit:
         fig.units[axes] = unit
+
+
+def _dates(rows: pd.DataFrame, x: str, y: str) -> list[str]:
+    """Say of which time each number is; one that an edition has for a year is of both."""
+    if not {"vintage", "target_year"} <= set(rows):
+        return rows[x].astype("str").tolist()
+    years = rows["target_year"].astype("str")
+    if y == "outturn_pct":
+        return years.tolist()
+    return (years + " (as of " + rows["vintage"] + ")").tolist()
 
 
 def _path(axes: Axes, x: pd.Series, y: pd.Series, is_expected: pd.Series, colour: str) -> None:
@@ -589,6 +601,7 @@ def on_map(
     share = np.sqrt(rows[size] / rows[size].max()).clip(lower=0.08).to_numpy()
     diameters = LARGEST * scale * share
     texts = [f"{row[label]} {sentences.number(row[size], 0)}" for _, row in rows.iterrows()]
+    in_short_lines = [in_lines(text, fig.size.characters(PLACE)) for text in texts[:named]]
     for place, index in enumerate(rows.index):
         (circle,) = axes.plot(
             [x[place]],
@@ -604,7 +617,7 @@ def on_map(
         fig.note_rows(circle, rows.loc[[index]], [texts[place]])
     for text in texts[:named]:
         fig.say(text, axes)
-    labels.where_there_is_room(axes, x, y, texts[:named], diameters.tolist())
+    labels.where_there_is_room(axes, x, y, in_short_lines, diameters.tolist())
 
 
 def names_on_map(axes: Axes, rows: pd.DataFrame, *, value: str) -> None:

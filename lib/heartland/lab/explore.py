@@ -14,7 +14,6 @@ from heartland.figures.figure import Figure
 from heartland.figures.sheet import Sheet
 from heartland.runs import parameters
 from heartland.tables import collection
-from heartland.tables.areas import area_names
 
 MANY_ROWS = 8  # of a list that are shown at a time
 WIDTH = 800  # pixels at most, as the notebook's own
@@ -133,7 +132,7 @@ def control_of(name: str) -> Any:
         return ipywidgets.Text(value=value, description=name, continuous_update=False)
     root = collection.root()
     allowed = rule.allowed(root)
-    named = rule.names(root) if rule.names else area_names()
+    named = rule.names(root)
     options = [(named.get(one, str(one)), one) for one in allowed]
     if isinstance(value, list):
         return ipywidgets.SelectMultiple(

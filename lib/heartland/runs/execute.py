@@ -96,7 +96,7 @@ def in_fork(run: Run, environment: Mapping[str, str], work: Path, seconds: int) 
     """
     from multiprocessing import connection
 
-    from heartland.runs import forked
+    from heartland.runs import process as forked
 
     process, line = forked.start(run, environment, work)
     with line:

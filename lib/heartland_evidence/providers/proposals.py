@@ -8,7 +8,7 @@ What does not belong here: reading the files (``readers``), and judging whether 
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -36,7 +36,7 @@ NOT_TAKEN = "not taken, "
 
 
 def propose(
-    provider: str, path: Path, source: str, areas: list[str], new_source: bool = False
+    provider: str, path: Path, source: str, areas: Sequence[str] = ()
 ) -> tuple[str, list[Row]]:
     """Turn a downloaded file into rows of a dataset, each column of its schema filled or empty.
 
@@ -47,16 +47,13 @@ def propose(
         path: the file.
         source: the id of the file in ``sources.csv``.
         areas: whose rows are wanted; none are named: all that the dataset has.
-        new_source: whether the source may still be missing there.
 
     Raises:
-        UsageError: for an area or a source that the collection does not know, or one that the file
-            says nothing on.
+        UsageError: for an area that the collection does not know, or one that the file says
+            nothing on.
         DataError: if the file is not what the provider offers.
     """
-    _check_known("areas", areas)
-    if not new_source:
-        _check_known("sources", [source])
+    check_known("areas", areas)
     of_provider = PROVIDERS[provider]
     if not of_provider.file_names_area and len(areas) != 1:
         raise UsageError(f"{path.name} does not say of which country it is: name one with --area")
@@ -82,7 +79,12 @@ def propose(
     return dataset, rows
 
 
-def _check_known(table: str, words: list[str]) -> None:
+def check_known(table: str, words: Iterable[str]) -> None:
+    """Refuse an id that a table does not have.
+
+    Raises:
+        UsageError: if one is not there; the nearest is offered.
+    """
     known = {next(iter(row.values())) for row in csv_files.rows(collection.root(), table)}
     for word in words:
         if word not in known:
