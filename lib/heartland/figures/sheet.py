@@ -1,6 +1,6 @@
 """A figure that knows its words and its rows, and what its marks leave to be written at the end."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,15 +67,20 @@ class Sheet(Figure):
         self.beside: dict[Axes, list[Annotation]] = {}  # numbers that want room in their panel
         self.later: list[Callable[[], None]] = []  # what wants the final layout
 
-    def note_rows(self, artist: Artist, rows: pd.DataFrame, texts: Sequence[str] = ()) -> None:
+    def note_rows(self, artist: Artist, rows: Collection[Any], texts: Sequence[str] = ()) -> None:
         """Let a mark lead to its row, or the dots of a mark to theirs, and say on hover what it is.
+
+        Args:
+            artist: the mark.
+            rows: their index.
+            texts: what is said of each.
 
         Raises:
             UsageError: if they are not among the rows that the frame was given.
         """
         if not self.rows.index.is_unique:
             raise UsageError("marks: rows of the frame share an index: give it reset_index()")
-        places = self.rows.index.get_indexer(rows.index)
+        places = self.rows.index.get_indexer(pd.Index(rows))
         if (places < 0).any():
             raise UsageError("marks: these rows are not among those that were given to frame")
         name = f"marks-{len(self.marks) + 1}"
