@@ -444,7 +444,7 @@ def a_label_names_its_line(name: str, fig: Sheet) -> Iterator[str]:
 
 
 def what_is_hollow_is_weaker(name: str, fig: Sheet) -> Iterator[str]:
-    """A hollow dot is of a weak or an expected row, or named so in the key; no other dot is."""
+    """A hollow dot is of a weak or an expected row, or named so in the key, which explains it."""
     of_key = {to_hex(c) for (_, glyph), c in fig.entries.items() if glyph == "hollow dot"}
     rows, told = fig.rows, HOLLOW.get(name)
     if told is not None:
@@ -453,13 +453,15 @@ def what_is_hollow_is_weaker(name: str, fig: Sheet) -> Iterator[str]:
         weak = rows["status"].isin([*marks.WEAK, marks.EXPECTED])
     else:
         weak = pd.Series(False, index=rows.index)
-    for mark in [] if _is_placed(fig) else marks_of(fig):
-        if not mark.is_bar and mark.is_hollow != (
-            bool(weak.iloc[mark.row]) or mark.colour in of_key
-        ):
+    drawn = [] if _is_placed(fig) else [mark for mark in marks_of(fig) if not mark.is_bar]
+    for mark in drawn:
+        if mark.is_hollow != (bool(weak.iloc[mark.row]) or mark.colour in of_key):
             is_so = "is" if mark.is_hollow else "is not"
             yield f"a mark of {_words(fig, mark.row)} {is_so} hollow"
             return
+    meaning = fig.weak or of_key or ("expected", "dotted") in fig.entries
+    if any(mark.is_hollow for mark in drawn) and not meaning:
+        yield "nothing says what hollow means"
 
 
 def a_bound_has_its_arrow(name: str, fig: Sheet) -> Iterator[str]:

@@ -104,13 +104,6 @@ def test_only_the_marks_that_a_column_names_have_numbers_and_hover_says_who_coun
     assert {"a, office: 17", "a, clinic: ≥64"} <= set(said)
 
 
-def test_the_first_of_the_key_lies_over_the_others():
-    rows = BOUNDS.iloc[[1, 0]].assign(value=[17.0, 17.0], relation="=")
-    _, axes = drawn(rows, marks.dots, **DOTS)
-    over = {line.get_markerfacecolor(): line.get_zorder() for line in axes.lines}
-    assert over["#111111"] > over["#a52300"]
-
-
 def test_on_a_logarithmic_axis_numbers_are_plain_and_a_zero_leaves_it_linear():
     _, axes = drawn(BOUNDS, marks.dots, **DOTS, log=True)
     assert axes.get_xscale() == "log"
@@ -118,11 +111,6 @@ def test_on_a_logarithmic_axis_numbers_are_plain_and_a_zero_leaves_it_linear():
     rows = BOUNDS.assign(value=[0.0, 64.0, float("nan")])
     _, axes = drawn(rows, marks.dots, **DOTS, log=True)
     assert axes.get_xscale() == "linear"
-
-
-def test_an_axis_of_dots_that_begins_at_zero_has_room_for_a_dot_there():
-    _, axes = drawn(BOUNDS, marks.dots, **DOTS, from_zero=True)
-    assert -20 < axes.get_xlim()[0] < 0
 
 
 def test_a_best_estimate_at_an_end_of_its_range_is_written_as_the_range():
@@ -147,22 +135,6 @@ def test_a_long_name_of_a_row_takes_two_lines_and_no_word_is_broken():
     assert in_lines("UK Parliament, 2023", 12) == "UK Parliament,\n2023"
 
 
-def test_places_of_a_map_that_crowd_are_named_without_touching():
-    rows = pd.DataFrame(
-        {
-            "latitude": [40.53, 40.06, 40.78, 40.28],
-            "longitude": [72.80, 70.82, 72.35, 69.62],
-            "place": ["Osh", "Batken", "Andijan", "Khujand"],
-            "value": [446.0, 213.0, 187.0, 362.0],
-            "source_id": ROWS.source_id[0],
-        }
-    )
-    _, axes = drawn(rows, marks.on_map, size="value", label="place", shown=["KGZ"])
-    boxes = [text.get_window_extent() for text in axes.texts]
-    assert {"Osh 446", "Kyrgyzstan"} <= set(words(axes))
-    assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
-
-
 def test_on_the_map_each_country_has_its_name_and_number_where_it_is():
     areas = ["TKM", "UZB", "KAZ", "TJK", "KGZ"]
     rows = ROWS.assign(area=areas)
@@ -171,18 +143,6 @@ def test_on_the_map_each_country_has_its_name_and_number_where_it_is():
     from_the_west = sorted(named, key=lambda row: named[row].xy[0])
     assert [rows.area[row] for row in from_the_west] == areas
     assert named[3].get_text() == "Tajikistan\n3.0" and "Tajikistan 3.0" in fig.said
-
-
-def test_a_dumbbell_has_each_number_at_its_own_dot():
-    rows = pd.DataFrame(
-        {"area": ["KAZ"], "then": [-33.0], "now": [7.0], "source_id": [ROWS.source_id[0]]}
-    )
-    key = {"forecast": "#a52300", "what happened": "#111111"}
-    form = {"first": "then", "last": "now", "label": "area", "key": key, "expected": True}
-    _, axes = drawn(rows, marks.dumbbells, **form)
-    texts = {text.get_text(): (text.xy, text.get_color()) for text in axes.texts}
-    assert texts["−33"] == ((-33.0, 0), "#a52300") and texts["7"] == ((7.0, 0), "#111111")
-    assert axes.get_yticklabels()[0].get_text() == "Kazakhstan"
 
 
 def test_marks_of_rows_that_the_frame_does_not_know_are_refused():
@@ -207,9 +167,6 @@ def test_a_figure_of_a_notebook_is_exported_with_what_its_marks_say(tmp_path, mo
     svg = (tmp_path / "a-figure.svg").read_text()
     assert "<title>Kazakhstan, 2022: 4.0</title>" in svg
     assert done.facts["rows"] == 3
-
-
-def test_a_figure_of_a_notebook_without_rows_is_a_sentence():
     assert "has nothing to show" in a_figure(["TKM"])
 
 
@@ -217,27 +174,6 @@ CELLS = ROWS.iloc[:4].assign(
     area=["KAZ", "KAZ", "UZB", "UZB"], flow=["buys", "sells"] * 2, leads="China", text="a long text"
 )
 TABLE = {"row": "area", "column": "flow", "fill": "leads", "text": "text"}
-
-
-def test_the_text_of_a_square_takes_two_lines_where_it_is_narrow():
-    rows = CELLS.assign(text="China 19%, Russia 13%, 2023")
-    with sizes.drawn_at("phone"):
-        _, axes = drawn(rows, marks.squares, **TABLE, colours={"China": "#960000"})
-    assert words(axes)[0] == "China 19%,\nRussia 13%, 2023"
-
-
-def test_a_square_stands_below_the_name_of_its_country_whichever_row_names_it_first():
-    rows = CELLS.assign(flow=["buys", "buys", "sells", "sells"], area=["UZB", "KAZ", "UZB", "TJK"])
-    _, axes = drawn(rows, marks.squares, **{**TABLE, "row": "flow", "column": "area"}, colours={})
-    heads = {
-        tick.get_text(): place
-        for tick, place in zip(axes.get_xticklabels(), axes.get_xticks(), strict=True)
-    }
-    assert list(heads) == ["Kazakhstan", "Tajikistan", "Uzbekistan"]
-    centres = [bar.get_x() + bar.get_width() / 2 for bar in axes.patches]
-    assert centres == pytest.approx(
-        [heads[n] for n in ("Uzbekistan", "Kazakhstan", "Uzbekistan", "Tajikistan")]
-    )
 
 
 def test_a_text_too_long_for_its_square_is_written_smaller_until_it_stands_in_it():
@@ -273,27 +209,14 @@ def test_panels_whose_axis_begins_at_zero_show_the_highest_of_all():
     assert fig.said[0].startswith("Kazakhstan: ")
 
 
-def test_a_line_that_ends_a_little_earlier_is_named_beside_the_last_one():
-    years = pd.DataFrame({"area": "KAZ", "year": range(2000, 2011), "value": 5.0})
-    rows = pd.concat([years, years.iloc[:-1].assign(area="UZB", value=1.0)], ignore_index=True)
-    _, axes = drawn(rows, **LINES)
-    names = {text.get_text(): text.xy[0] for text in axes.texts if text.get_text()}
-    assert names == {"Kazakhstan": 2010, "Uzbekistan": 2010}
-    assert [text.xy for text in axes.texts if text.arrow_patch] == [(2009, 1.0)]
-
-
 def test_numbers_stand_in_the_parts_of_columns_that_have_room():
     rows = ROWS.iloc[:2].assign(year=2020, value=[10.0, 0.1], part=["goods", "gold"])
     form = {"x": "year", "y": "value", "by": "part", "decimals": 1, "inside": True}
     _, axes = drawn(rows, marks.columns, colours={"goods": "#112233", "gold": "#c9a227"}, **form)
     assert words(axes) == ["10.0"]
-
-
-def test_columns_narrower_than_their_numbers_have_none():
-    rows = pd.concat([ROWS.iloc[:1].assign(year=year, value=1000.25) for year in range(1990, 2024)])
-    rows = rows.reset_index(drop=True)
-    _, axes = drawn(rows, marks.columns, x="year", y="value", decimals=2, inside=True)
-    assert not axes.texts
+    years = pd.concat([rows.assign(year=year) for year in range(1990, 2024)], ignore_index=True)
+    _, axes = drawn(years, marks.columns, x="year", y="value", decimals=2, inside=True)
+    assert words(axes) == []  # narrower than their numbers
 
 
 WAFFLE = pd.DataFrame(
@@ -377,12 +300,3 @@ def test_what_is_no_date_is_named_and_not_placed_on_a_year_axis(wrong):
 def test_a_single_year_has_an_axis_of_years_and_not_of_centuries():
     _, axes = drawn(ROWS.head(1), **LINES)
     assert axes.get_xlim() == (2018, 2020)
-
-
-@pytest.mark.parametrize(("size", "most"), [("column", 12), ("phone", 6)])
-def test_the_year_axis_has_as_many_years_as_the_size_in_use_has_room_for(size, most):
-    rows = pd.DataFrame({"area": "KAZ", "year": range(1990, 2025), "value": 1.0})
-    with sizes.drawn_at(size):
-        _, axes = drawn(rows, **LINES)
-    low, high = axes.get_xlim()
-    assert 2 < sum(low <= tick <= high for tick in axes.get_xticks()) <= most
