@@ -191,19 +191,33 @@ def test_the_number_of_the_first_dot_does_not_lie_over_the_name_of_its_row():
     assert problems(fig) == []
 
 
+CROWDED = pd.DataFrame(
+    {
+        "latitude": [40.53, 40.06, 40.78, 40.28],
+        "longitude": [72.80, 70.82, 72.35, 69.62],
+        "place": ["Osh", "Batken", "Andijan", "Khujand and Leninabad province"],
+        "value": [446.0, 213.0, 187.0, 362.0],
+        "source_id": ROWS.source_id[0],
+    }
+)
+MAP = {"size": "value", "label": "place", "shown": ["KGZ"]}
+
+
 def test_places_of_a_map_that_crowd_are_named_without_touching():
-    rows = pd.DataFrame(
-        {
-            "latitude": [40.53, 40.06, 40.78, 40.28],
-            "longitude": [72.80, 70.82, 72.35, 69.62],
-            "place": ["Osh", "Batken", "Andijan", "Khujand"],
-            "value": [446.0, 213.0, 187.0, 362.0],
-            "source_id": ROWS.source_id[0],
-        }
-    )
-    _, axes = drawn(rows, marks.on_map, size="value", label="place", shown=["KGZ"])
+    fig, axes = drawn(CROWDED, marks.on_map, **MAP)
+    fig.draw_without_rendering()
     boxes = [text.get_window_extent() for text in axes.texts]
     assert {"Osh 446", "Kyrgyzstan"} <= {text.get_text() for text in axes.texts}
+    assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
+
+
+def test_on_a_small_map_long_names_break_and_names_of_countries_give_way():
+    with sizes.drawn_at("phone"):
+        fig, axes = drawn(CROWDED, marks.on_map, **MAP)
+        fig.draw_without_rendering()
+    named = [text.get_text() for text in axes.texts]
+    boxes = [text.get_window_extent() for text in axes.texts]
+    assert "Khujand and\nLeninabad\nprovince 362" in named
     assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
 
 
