@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 
 from heartland.errors import UsageError
-from heartland_evidence.ledger import fingerprints, recording, row_keys, tracings
+from heartland_evidence.ledger import fingerprints, recording, tracings
 from heartland_evidence.ledger.recording import Tracing, record
 from tests.meanwhile import interrupted
 
@@ -38,14 +38,6 @@ def test_a_tracing_is_written_with_the_whole_key_and_all_that_a_source_says(ledg
     assert kaz["compared"] == uzb["compared"] == "area;year;persons;source_id"
     assert kgz["compared"] == "area;year;persons"  # it was not read in that source
     assert tjk["compared"] == ""
-
-
-def test_a_value_that_holds_a_semicolon_is_named_in_a_part_of_a_key():
-    key = ["event_id", "side", "source_id"]
-    cells = row_keys.cells_named("casualty_reports", key, "event_id=batken;side=KGZ;TJK")
-    assert cells == {"event_id": "batken", "side": "KGZ;TJK"}
-    where = "side=KGZ;TJK;source_id=a"
-    assert tracings.shared_cells(key, where) == {"side": "KGZ;TJK", "source_id": "a"}
 
 
 def test_the_ledger_is_in_order_of_table_row_and_day_and_keeps_its_line_ends(ledger):
@@ -102,12 +94,17 @@ TOGETHER = replace(TOGETHER, compared=("persons",), on="2026-11-22", together=Tr
     ("tracing", "words"),
     [
         (replace(UZB, row="area=KAZ"), "65 rows of population"),
-        (replace(UZB, row="area=KAX;year=2022"), "area=KAX;year=2022. Did you mean 'KAZ'?"),
+        (replace(UZB, row="area=KAX;year=2022"), "has no row with area=KAX;year=2022; heartland"),
+        (replace(UZB, row="aera=KAZ;year=2022"), "no column 'aera'. Did you mean 'area'?"),
         (replace(UZB, to="x"), "neither an id of data/sources.csv nor an"),
         (replace(UZB, on="2126-01-01"), "is in the future"),
         (replace(UZB, compared=("person",)), "no column 'person'. Did you mean 'persons'"),
         (replace(TOGETHER, row="area=UZB"), "by their source_id and some more of area, year"),
         (replace(TOGETHER, row=KAZ), "not by all of it"),
+        (
+            replace(TOGETHER, row="area=KAZ,UZB;source_id=wdi-population"),
+            "are recorded together by",
+        ),
         (replace(TOGETHER, outcome="not reached"), "does not hold of each of many rows"),
     ],
 )

@@ -18,9 +18,8 @@ from typing import Literal
 
 from heartland.errors import UsageError
 from heartland.tables import collection, csv_files, schemas
-from heartland.tables.conditions import parts_of
 from heartland_evidence.ledger.fingerprints import fingerprint, fingerprint_together
-from heartland_evidence.ledger.row_keys import Row, key_as_text
+from heartland_evidence.ledger.row_keys import Row, cells_of, key_as_text
 
 LEDGER = "tracings"
 OUTCOMES = ("agrees", "corrected", "doubtful", "not reached")
@@ -131,7 +130,7 @@ def shared_cells(key: Sequence[str], where: str) -> dict[str, str]:
     >>> shared_cells(["area", "year", "source_id"], "area=KAZ;year=2022;source_id=wdi-population")
     {}
     """
-    cells = dict(part.split("=", 1) for part in parts_of(where) if "=" in part)
+    cells = cells_of(where)
     in_order = [column for column in key if column in cells]
     is_of_many = len(in_order) < len(key) and "source_id" in cells
     return cells if is_of_many and list(cells) == in_order else {}
