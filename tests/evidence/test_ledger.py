@@ -53,16 +53,6 @@ def test_the_ledger_is_in_order_of_table_row_and_day_and_keeps_its_line_ends(led
     assert path.stat().st_mode & 0o777 == 0o664
 
 
-def test_nothing_is_overwritten_in_silence(ledger):
-    again = Tracing("population", KAZ, "doubtful", "wdi-population", on="2026-11-20", note="why")
-    before = ledger.file("tracings").read_bytes()
-    with pytest.raises(UsageError, match=r"already traced on 2026-11-20.*'agrees'.*--replace"):
-        record(again)
-    assert ledger.file("tracings").read_bytes() == before
-    record(again, replace=True)
-    assert [entry["outcome"] for entry in entries(ledger)] == ["doubtful"]
-
-
 def test_a_ledger_that_someone_else_changed_meanwhile_is_not_overwritten(ledger, monkeypatch):
     written = recording._written
 
@@ -94,7 +84,7 @@ TOGETHER = replace(TOGETHER, compared=("persons",), on="2026-11-22", together=Tr
     ("tracing", "words"),
     [
         (replace(UZB, row="area=KAZ"), "65 rows of population"),
-        (replace(UZB, row="area=KAX;year=2022"), "has no row with area=KAX;year=2022; heartland"),
+        (replace(UZB, row="area=KAX;year=2022"), "area=KAX;year=2022. Did you mean 'KAZ'?"),
         (replace(UZB, row="aera=KAZ;year=2022"), "no column 'aera'. Did you mean 'area'?"),
         (replace(UZB, to="x"), "neither an id of data/sources.csv nor an"),
         (replace(UZB, on="2126-01-01"), "is in the future"),

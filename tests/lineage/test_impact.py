@@ -6,7 +6,6 @@ import subprocess
 import pandas as pd
 import pytest
 
-from heartland.tables import schemas
 from heartland_evidence.lineage.impact import (
     Change,
     audits_touched,
@@ -34,26 +33,16 @@ def committed(package):
     return made
 
 
-def test_a_moved_decimal_point_is_said_with_both_values(committed):
-    source = "wdi-remittances-usd"
-    row = committed.row("remittances", area="TJK", period="2002", source_id=source)
-    header, *lines = committed.lines("remittances")
-    line = dict(zip(header, lines[row - 2], strict=True))
-    before = line["value_usd_mn"]
-    after = f"{float(before) * 10:.3f}"
-    committed.plant("remittances", row, value_usd_mn=after)
-    (change,) = changes_since(committed.root, "HEAD")
-    key = "; ".join(line[column] for column in schemas.read(ROOT, "remittances")["primaryKey"])
-    said = f"remittances.csv: changed {key}: value_usd_mn '{before}' to '{after}'"
-    assert str(change) == said
-
-
-def test_a_row_that_is_gone_and_one_that_is_new_are_said(committed):
-    header, *lines = committed.lines("remittances")
-    lines[0][header.index("period")] = "1991"
-    committed.write("remittances", [header, *lines])
-    kinds = sorted(change.kind for change in changes_since(committed.root, "HEAD"))
-    assert kinds == ["added", "removed"]
+def test_a_row_that_was_changed_is_said_with_both_values_and_one_that_is_gone_or_new(committed):
+    header, *lines = committed.lines("macro")
+    year, value = header.index("year"), header.index("value_usd_mn")
+    before, lines[0][value], lines[1][year] = lines[0][value], "7.5", "1950"
+    committed.write("macro", [header, *lines])
+    changes = changes_since(committed.root, "HEAD")
+    assert sorted(change.kind for change in changes) == ["added", "changed", "removed"]
+    (said,) = (str(change) for change in changes if change.kind == "changed")
+    assert said.startswith(f"macro.csv: changed {lines[0][0]}; {lines[0][1]}; ")
+    assert said.endswith(f": value_usd_mn '{before}' to '7.5'")
 
 
 def test_a_schema_that_differs_is_said_and_moves_what_its_table_is_drawn_in(committed):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from heartland.errors import DataError, UsageError, printable
+from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.tables import csv_files, schemas
 from heartland.tables.conditions import Selector, parts_of
 from heartland_evidence.reading import in_file_order
@@ -51,10 +51,12 @@ def rows_named(folder: Path, name: str, words: str) -> list[Row]:
         places = Selector(in_file_order(folder, name)).positions(where)
     except DataError as error:
         raise UsageError(f"{name}: {error}") from None
-    if not places:
-        raise UsageError(
-            f"{name} has no row with {printable(words, 200)}; heartland trace --dataset {name} "
-            "prints keys"
-        )
     rows = csv_files.rows(folder, name)
+    if not places:
+        near = f"; heartland trace --dataset {name} prints keys"
+        for column, cell in cells_of(where).items():
+            there = {row[column] for row in rows}
+            if cell not in there:
+                near = did_you_mean(cell, there) or near
+        raise UsageError(f"{name} has no row with {printable(words, 200)}{near}")
     return [rows[place] for place in places]
