@@ -87,11 +87,10 @@ def folder_as_shown(folder: Path) -> str:
 
 
 def _folder_from_here(folder: Path) -> str:
-    """Write a folder as ``folder_as_shown``, or whole where that leads nowhere from here."""
-    shown = folder_as_shown(folder)
-    if HEARTLAND_SHOWN in os.environ or Path(shown).resolve() == folder.resolve():
-        return shown
-    return folder.resolve().as_posix()
+    """Write a folder as ``folder_as_shown``, or as it is found from here, or whole if shorter."""
+    if HEARTLAND_SHOWN in os.environ:
+        return folder_as_shown(folder)
+    return min(os.path.relpath(folder), str(folder.resolve()), key=len)
 
 
 def out() -> Path:
