@@ -44,7 +44,7 @@ refresh: .venv/dev ## rerun everything in place and rewrite what is generated
 bench: .venv/dev ## measure sweeps side by side and print the table for docs/speed.md: ten minutes
 	@$(BIN)/python tests/bench.py
 
-site: .venv/dev ## build the gallery in build/site: some ten minutes the first time, then only what changed is run again
+site: .venv/dev ## build the gallery in build/site: some four minutes the first time, then only what changed is run again
 	@$(BIN)/heartland run && $(BIN)/python site/build.py
 
 lock: ## resolve the dependencies anew

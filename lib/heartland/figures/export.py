@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from heartland import context, sentences
-from heartland.environment import HEARTLAND_OUT, HEARTLAND_SHOWN
+from heartland.environment import HEARTLAND_OUT, HEARTLAND_PDF, HEARTLAND_SHOWN
 from heartland.errors import UsageError, offer, printable
 from heartland.figures import rendering, sizes
 from heartland.figures.facts import facts_of
@@ -178,7 +178,7 @@ def export(
         files = {
             "csv": table,
             "json": _as_json(facts),
-            **rendering.rendered(fig, facts, pdf),
+            **rendering.rendered(fig, facts, pdf or HEARTLAND_PDF in os.environ),
         }
         write_all({place / f"{name}.{ending}": content for ending, content in files.items()})
     return Exported(place, name, facts, rows, fig)
