@@ -381,11 +381,15 @@ def test_an_export_names_a_place_that_is_found_from_the_working_directory(
     monkeypatch.delenv("HEARTLAND_OUT", raising=False)
     monkeypatch.delenv("HEARTLAND_SHOWN", raising=False)
     monkeypatch.setattr(export.collection, "root", lambda: tmp_path / "collection")
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
+    beside = tmp_path / "beside"
+    far = tmp_path.joinpath(*"abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz")
+    beside.mkdir()
+    far.mkdir(parents=True)
     folder = tmp_path / "collection" / "build" / "figures" / "notebook"
     made = export.Exported(folder, "x", {"title": "T"}, pd.DataFrame(), sheet)
-    monkeypatch.chdir(elsewhere)
+    monkeypatch.chdir(beside)
+    assert repr(made) == "T\nexported to ../collection/build/figures/notebook/x.*"
+    monkeypatch.chdir(far)
     assert repr(made) == f"T\nexported to {folder}/x.*"
     folder.mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "collection")
