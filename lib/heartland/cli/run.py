@@ -12,7 +12,7 @@ import click
 
 from heartland.cli.options import pairs
 from heartland.context import canonical
-from heartland.errors import HeartlandError, RunError, RunTimeout, UsageError, printable
+from heartland.errors import HeartlandError, RunError, RunTimeout, UsageError
 from heartland.files import read_json
 from heartland.notebooks import find_notebook, notebooks
 from heartland.runs import engine, parameters, progress, sweeps
@@ -261,10 +261,13 @@ def sweep(
     fixed = given
     axes = {}
     for name, values in grid.items():
-        _expect_no_semicolon(notebook, name, values)
         axes[name] = [value.replace("+", ",") for value in values.split(",")]
     if not axes:
-        notebook, named, axes = _named_sweep(root, notebook)
+        if _is_notebook(notebook):
+            raise click.UsageError(
+                f"'{notebook}' is a notebook: say which values to run over, -g NAME=A,B"
+            )
+        notebook, named, axes = sweeps.read_sweep(root, notebook)
         fixed = named | fixed
     planned = sweeps.grid(root, notebook, fixed, axes)
     outcomes: dict[str, str] = {}
@@ -285,30 +288,6 @@ def _sum_up(root: Path, planned: list[Run], outcomes: Mapping[str, str]) -> None
     if len(done) < len(planned):
         runs = f"{len(done)} of {len(planned)} runs done"
     click.echo(f"{runs}, summed up in {place}")
-
-
-def _expect_no_semicolon(notebook: str, name: str, values: str) -> None:
-    """Expect values of a grid as they are separated there, and say how that is."""
-    if ";" not in values:
-        return
-    parts = [part.strip() for part in values.split(";")]
-    advice = f"for a run each write {name}={printable(','.join(parts))}"
-    declared = parameters.read_parameters(find_notebook(collection.root(), notebook))
-    if any(one.name == name and one.type == "list[str]" for one in declared):
-        advice += f", for one run of all {name}={printable('+'.join(parts))}"
-    raise UsageError(f"-g {name}: '{printable(values)}' has semicolons: {advice}")
-
-
-def _named_sweep(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, list[str]]]:
-    """Find a sweep by its name; the name of a notebook wants a grid."""
-    try:
-        return sweeps.read_sweep(root, name)
-    except UsageError:
-        if _is_notebook(name):
-            raise click.UsageError(
-                f"'{name}' is a notebook: say which values to run over, -g NAME=A,B"
-            ) from None
-        raise
 
 
 def _perform(
