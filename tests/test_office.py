@@ -91,7 +91,7 @@ def test_a_code_keeps_its_zero_and_a_count_beside_a_gap_is_whole(tmp_path):
     content = own_figure(tmp_path, text)
     assert files.FORMS["csv"](content).decode("utf-8-sig") == text
     first, second = json.loads(files.FORMS["json"](content))["rows"]
-    assert list(first.values())[:4] == ["01", 1271850000, True, 94]
+    assert list(first.values())[:4] == ["01", 1271850000, True, 94.5]
     assert list(second.values())[:4] == ["11", None, None, 4.2]
     sheet = first_sheet(files.FORMS["xlsx"](content))
     assert "<v>1271850000</v>" in sheet and '<c r="C2" t="b"><v>1</v>' in sheet

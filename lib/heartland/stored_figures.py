@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,16 +27,18 @@ def rows_of_figure(name: str, filters: Mapping[str, Any] | None = None) -> pd.Da
         DataError: if the CSV is not the one that was written with the figure.
     """
     path = figure_path(name, ".csv")
-    written = read_json(path.with_suffix(".json")).get("csv_sha256")
-    if written and hashlib.sha256(path.read_bytes()).hexdigest() != written:
+    digest = read_json(path.with_suffix(".json")).get("csv_sha256")
+    if digest and hashlib.sha256(path.read_bytes()).hexdigest() != digest:
         raise DataError(
             f"{path.parent.name}/{path.name}: was changed since its figure was drawn: "
             "run the notebook again"
         )
-    read = partial(pd.read_csv, path, keep_default_na=False, na_values=[""])
-    codes = read(dtype="str").apply(lambda cells: cells.str.match("0[0-9]").any())  # 01 is no 1
-    as_text = dict.fromkeys(codes.index[codes], "str")
-    rows = read(dtype=as_text, dtype_backend="numpy_nullable")
+    empty: dict[str, Any] = {"keep_default_na": False, "na_values": [""]}
+    written = pd.read_csv(path, dtype="str", **empty)
+    codes = [name for name in written if written[name].str.match("0[0-9]").any()]  # 01 is not 1
+    rows = pd.read_csv(
+        path, dtype=dict.fromkeys(codes, "str"), dtype_backend="numpy_nullable", **empty
+    )
     text: list[str] = list(rows.select_dtypes("string"))
     rows[text] = rows[text].astype("str")
     if not filters:
