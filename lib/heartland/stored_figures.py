@@ -36,7 +36,7 @@ def rows_of_figure(name: str, filters: Mapping[str, Any] | None = None) -> pd.Da
     empty: dict[str, Any] = {"keep_default_na": False, "na_values": [""]}
     written = pd.read_csv(path, dtype="str", **empty)
     codes = [name for name in written if written[name].str.match("0[0-9]").any()]  # 01 is not 1
-    rows = pd.read_csv(
+    rows: pd.DataFrame = pd.read_csv(
         path, dtype=dict.fromkeys(codes, "str"), dtype_backend="numpy_nullable", **empty
     )
     text: list[str] = list(rows.select_dtypes("string"))
