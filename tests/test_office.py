@@ -86,12 +86,12 @@ def own_figure(folder, text, **facts):
 def test_a_code_keeps_its_zero_and_a_count_beside_a_gap_is_whole(tmp_path):
     text = (
         "month,persons,exact,found,source_id\n"
-        "01,1271850000,True,94,imf-weo-2022-04\n11,,,4.2,imf-weo-2022-04\n"
+        "01,1271850000,True,94.5,imf-weo-2022-04\n11,,,4.2,imf-weo-2022-04\n"
     )
     content = own_figure(tmp_path, text)
     assert files.FORMS["csv"](content).decode("utf-8-sig") == text
     first, second = json.loads(files.FORMS["json"](content))["rows"]
-    assert list(first.values())[:4] == ["01", 1271850000, True, 94]
+    assert list(first.values())[:4] == ["01", 1271850000, True, 94.5]
     assert list(second.values())[:4] == ["11", None, None, 4.2]
     sheet = first_sheet(files.FORMS["xlsx"](content))
     assert "<v>1271850000</v>" in sheet and '<c r="C2" t="b"><v>1</v>' in sheet
