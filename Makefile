@@ -44,7 +44,7 @@ refresh: .venv/dev ## rerun everything in place and rewrite what is generated
 bench: .venv/dev ## measure how long one waits and write docs/speed.md: five minutes; ARGS="--tests=200" tells what was timed by hand
 	@$(BIN)/python tests/bench.py $(ARGS)
 
-site: .venv/dev ## build the gallery in build/site: some ten minutes the first time, then only what changed is run again
+site: .venv/dev ## build the gallery in build/site: some four minutes the first time, then only what changed is run again
 	@$(BIN)/heartland run && $(BIN)/python site/build.py
 
 lock: ## resolve the dependencies anew

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from heartland.errors import UsageError
-from heartland.stored_figures import figure_path, place_of
+from heartland.stored_figures import figure_path
 from tests.conftest import ROOT
 
 FIGURE = "01-trade/level-with-russia"
@@ -26,16 +26,8 @@ def test_the_figures_that_may_be_meant_are_offered_and_no_others(name, words):
     assert "02-remittances" not in str(wrong.value)
 
 
-@pytest.mark.parametrize(
-    ("name", "figure"),
-    [
-        ("level-with-russia", FIGURE),
-        ("country-brief/money-sent-home", "10-country-brief/money-sent-home"),
-    ],
-)
-def test_a_figure_is_named_without_its_folder_or_with_a_word_of_it(name, figure):
-    assert figure_path(name, ".png") == ROOT / "figures" / f"{figure}.png"
-    assert place_of(name) == ROOT / "figures" / f"{figure}.png"
+def test_a_figure_is_named_without_its_folder():
+    assert figure_path("level-with-russia", ".png") == ROOT / "figures" / f"{FIGURE}.png"
 
 
 @pytest.fixture
@@ -129,16 +121,3 @@ def test_rows_of_a_figure_are_found_by_one_of_their_sources_and_by_truths(comman
     assert all(source in row["source_id"].split(";") for row in of_source)
     chosen = rows(FIGURE, "compiled=true")
     assert {row["compiled"] for row in chosen} == {True}
-
-
-@pytest.mark.parametrize(
-    ("words", "printed"),
-    [
-        (["show", "trade", "area=Kazakhstan", "partner=CHN", "start=2020", "-n", "2"], "KAZ"),
-        (["show", "trade", "aera=KAZ"], "Did you mean 'area'"),
-        (["sweep", "10"], "is a notebook: say which values to run over"),
-    ],
-)
-def test_the_command_line_answers_or_says_what_is_wrong(command, words, printed):
-    said = command(*words)
-    assert printed in said.stdout + said.stderr

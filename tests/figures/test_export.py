@@ -108,7 +108,7 @@ def test_an_export_names_a_place_that_is_found_from_the_working_directory(monkey
     folder.mkdir(parents=True)
     made = export.Exported(folder, "x", {"title": "T"}, ROWS, None)
     monkeypatch.chdir(folder)
-    assert repr(made) == f"T\nexported to {folder}/x.*"
+    assert repr(made) == "T\nexported to ./x.*"
     monkeypatch.chdir(tmp_path)
     assert repr(made) == "T\nexported to build/figures/x.*"
 

@@ -135,6 +135,18 @@ def test_a_long_name_of_a_row_takes_two_lines_and_no_word_is_broken():
     assert in_lines("UK Parliament, 2023", 12) == "UK Parliament,\n2023"
 
 
+def test_on_a_small_map_long_names_break_and_names_of_countries_give_way():
+    at = {"latitude": [40.5, 40.1, 40.8, 40.3], "longitude": [72.8, 70.8, 72.4, 69.6]}
+    rows = ROWS.iloc[:4].assign(**at)
+    rows["area"] = ["Osh", "Batken", "Andijan", "Khujand and Leninabad province"]
+    with sizes.drawn_at("phone"):
+        fig, axes = drawn(rows, marks.on_map, size="value", label="area", shown=["KGZ"])
+        fig.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in axes.texts]
+    assert "Khujand and\nLeninabad\nprovince 3" in words(axes)
+    assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
+
+
 def test_on_the_map_each_country_has_its_name_and_number_where_it_is():
     areas = ["TKM", "UZB", "KAZ", "TJK", "KGZ"]
     rows = ROWS.assign(area=areas)

@@ -32,7 +32,7 @@ def asks(server, package, command, monkeypatch):
         path = "/file.tgz" if provider == "caniuse" else "/file"
         words = [word for word in (provider, FETCHED[provider][1]) if word]
         for answer in answers:
-            server.answers[path] = sends(answer, kind="application/octet-stream")
+            server.answers[path] = sends(answer)
             done = command("refresh-data", *words, "--address", server.address + path)
         assert before == {path: path.read_bytes() for path in files}
         return done

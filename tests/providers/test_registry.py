@@ -34,7 +34,7 @@ def office(monkeypatch):
 
 
 def test_an_entry_and_a_reader_are_all_that_a_provider_needs(office, server, tmp_path):
-    server.answers["/2031.csv"] = sends(POPULATION.encode(), kind="text/csv")
+    server.answers["/2031.csv"] = sends(POPULATION.encode())
     fetched = fetching.fetch("office", "2031", tmp_path / "office", f"{server.address}/2031.csv")
     assert fetched.source_id.startswith("office-2031-2")
     fetching.check_holds("office", "2031", fetched.path)

@@ -36,11 +36,9 @@ def test_the_kinds_of_debt_to_a_creditor_are_added_up_in_millions(proposed):
     ("text", "words"),
     [
         (owed(("KAZ", "DT.INT.BLAT.CD", "730", "YR2031", 1)), "'KAZ DT.INT.BLAT.CD 730 YR2031' was not asked for"),
-        (owed(("FRA", "DT.DOD.BLAT.CD", "730", "YR2031", 1)), "'FRA DT.DOD.BLAT.CD 730 YR2031' was not asked for"),
         (owed(("KAZ", "DT.DOD.BLAT.CD", "730", "2031Q1", 1)), "time '2031Q1' is no year like YR2024"),
         (owed(("KAZ", "DT.DOD.BLAT.CD", "730", "YR2031", "1")), "not a complete answer"),
         (owed(("KAZ", "DT.DOD.BLAT.CD", "730", "YR2031", 1), pages=3), "one of 3 pages"),
-        ('{"source": {"data": {}}}', "not a complete answer"),
         ('{"id":' * 100_000, "not a complete answer"),
     ],
 )  # fmt: skip
@@ -56,22 +54,6 @@ def test_the_deliveries_of_a_supplier_in_a_year_are_added_up(proposed):
         ("KAZ", "RUS", "2031", "1.75", "E"),  # a number of one of them is an estimate
         ("TJK", "", "2031", "0.1", "E"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        ("UAE,", "Emirates,", "Supplier 'Emirates' is not known"),
-        (",2031,No,1.5,", ",2031?,No,1.5,", "Delivery year '2031?' is not a year like 2025"),
-        (",1.5,", ",,", "TIV delivery values '' is not a number like 1.5"),
-        ("TIV delivery values", "TIV", "no row holds the columns"),
-    ],
-)
-def test_a_register_that_differs_is_refused(proposed, old, new, words):
-    assert old in REGISTER
-    with pytest.raises(DataError) as error:
-        proposed("sipri", REGISTER.replace(old, new))
-    assert words in str(error.value) and "\n" not in str(error.value)
 
 
 def test_votes_that_are_the_same_are_counted_by_year(proposed):
@@ -98,15 +80,17 @@ def test_votes_that_are_the_same_are_counted_by_year(proposed):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "words"),
+    ("provider", "text", "old", "new", "words"),
     [
-        ("1,2031-01-01", "1,1 January", "date '1 January' is not a day like 2023-12-19"),
-        ("TRUE,2,", "TRUE,yes,", "KAZ 'yes' is none of 1, 2, 3, 8, 9"),
-        (",KAZ,", ",KZ,", "no row holds the columns"),
+        ("sipri", REGISTER, "UAE,", "Emirates,", "Supplier 'Emirates' is not known"),
+        ("sipri", REGISTER, ",2031,No,1.5,", ",2031?,No,1.5,", "Delivery year '2031?' is not a"),
+        ("sipri", REGISTER, ",1.5,", ",,", "TIV delivery values '' is not a number like 1.5"),
+        ("unga", ROLL_CALLS, "1,2031-01-01", "1,1 January", "date '1 January' is not a day"),
+        ("unga", ROLL_CALLS, "TRUE,2,", "TRUE,yes,", "KAZ 'yes' is none of 1, 2, 3, 8, 9"),
     ],
 )
-def test_roll_calls_that_differ_are_refused(proposed, old, new, words):
-    assert old in ROLL_CALLS
+def test_a_table_that_differs_is_refused_in_one_line(proposed, provider, text, old, new, words):
+    assert old in text
     with pytest.raises(DataError) as error:
-        proposed("unga", ROLL_CALLS.replace(old, new))
+        proposed(provider, text.replace(old, new))
     assert words in str(error.value) and "\n" not in str(error.value)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from heartland import context, sentences
-from heartland.environment import HEARTLAND_OUT, HEARTLAND_SHOWN
+from heartland.environment import HEARTLAND_OUT, HEARTLAND_PDF, HEARTLAND_SHOWN
 from heartland.errors import UsageError, offer, printable
 from heartland.figures import rendering
 from heartland.figures.facts import facts_of
@@ -86,11 +86,10 @@ def folder_as_shown(folder: Path) -> str:
 
 
 def _folder_from_here(folder: Path) -> str:
-    """Write a folder as ``folder_as_shown``, or whole where that leads nowhere from here."""
-    shown = folder_as_shown(folder)
-    if HEARTLAND_SHOWN in os.environ or Path(shown).resolve() == folder.resolve():
-        return shown
-    return folder.resolve().as_posix()
+    """Write a folder as ``folder_as_shown``, or as it is found from here, or whole if shorter."""
+    if HEARTLAND_SHOWN in os.environ:
+        return folder_as_shown(folder)
+    return min(os.path.relpath(folder), str(folder.resolve()), key=len)
 
 
 def out() -> Path:
@@ -170,7 +169,8 @@ def export(
     _settle(fig)
     table = without_dust(rows).to_csv(index=False, lineterminator="\n").encode()
     facts = facts_of(fig, name, rows, hashlib.sha256(table).hexdigest())
-    files = {"csv": table, "json": _as_json(facts), **rendering.rendered(fig, facts, pdf)}
+    made = rendering.rendered(fig, facts, pdf or HEARTLAND_PDF in os.environ)
+    files = {"csv": table, "json": _as_json(facts), **made}
     write_all({place / f"{name}.{ending}": content for ending, content in files.items()})
     return Exported(place, name, facts, rows, fig)
 

@@ -58,7 +58,9 @@ class Explorer:
         export = ipywidgets.Button(description="Export")
         export.on_click(lambda _: self._try(self.export))
         left = [self.chosen, *self.controls.values(), self.size, export, self.status]
-        side = ipywidgets.VBox(left, layout={"min_width": "310px"})
+        for control in left:
+            control.layout.max_width = "calc(100% - 4px)"  # which its margins take
+        side = ipywidgets.VBox(left, layout={"flex": "0 1 310px"})
         self.box = ipywidgets.HBox([side, self.picture], layout={"flex_flow": "row wrap"})
         for control in (self.chosen, self.size, *self.controls.values()):
             control.observe(lambda _: self._try(self.draw), names="value")

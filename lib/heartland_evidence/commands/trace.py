@@ -32,10 +32,9 @@ MOST_NAMED = 3  # audits or figures of a row that the list names
 def trace(ctx: click.Context, dataset: str, limit: int, as_json: bool) -> None:
     """List the rows to check against their sources, the most wanted first.
 
-    Rows that were changed after they were traced come first, then those that audits read and
-    figures show, then those that figures may be computed from. Open the address, compare each
-    column with what stands there, and record what you found; where the row was wrong, correct it
-    first.
+    Those that audits read and figures show come first, then those that figures may be computed
+    from. Open the address, compare each column with what stands there, and record what you found;
+    where the row was wrong, correct it first.
 
     \b
     heartland trace                                    what to trace next

@@ -11,7 +11,7 @@ from heartland.files import file_state, held, write_atomically
 from heartland.tables import collection, csv_files, schemas
 from heartland_evidence import reading
 from heartland_evidence.cells import newest_day
-from heartland_evidence.ledger.row_keys import Row, cells_named, key_as_text, rows_named
+from heartland_evidence.ledger.row_keys import Row, cells_of, key_as_text, rows_named
 from heartland_evidence.ledger.tracings import (
     LEDGER,
     OWN_WORDS,
@@ -104,13 +104,13 @@ def _entry(folder: Path, tracing: Tracing) -> dict[str, str]:
     name = tracing.dataset
     check_traceable(folder, name)
     key = schemas.read(folder, name)["primaryKey"]
-    rows = rows_named(name, key, csv_files.rows(folder, name), tracing.row)
+    rows = rows_named(folder, name, tracing.row)
     if tracing.together:
-        where = _shared(key, tracing)
+        where = _shared(key, tracing, rows)
     elif len(rows) == 1:
         where = key_as_text(key, rows[0])
     else:
-        missing = [column for column in key if column not in cells_named(name, key, tracing.row)]
+        missing = [column for column in key if column not in cells_of(tracing.row)]
         raise UsageError(
             f"{len(rows)} rows of {name} have {printable(tracing.row, 200)}: "
             f"add {' or '.join(missing or key)}"
@@ -133,16 +133,17 @@ def _entry(folder: Path, tracing: Tracing) -> dict[str, str]:
     }
 
 
-def _shared(key: list[str], tracing: Tracing) -> str:
+def _shared(key: list[str], tracing: Tracing, rows: list[Row]) -> str:
     """Return the part of a key that rows of one source share, in its spelling.
 
     Raises:
         UsageError: if it is not a part of the key with the source, or the outcome is none that
             holds of each row of many.
     """
-    wanted = cells_named(tracing.dataset, key, tracing.row)
+    wanted = cells_of(tracing.row)
     where = key_as_text([column for column in key if column in wanted], wanted)
-    if shared_cells(key, where) != wanted:
+    have_all = all(wanted.items() <= row.items() for row in rows)  # and not one of alternatives
+    if not wanted or shared_cells(key, where) != wanted or not have_all:
         raise UsageError(
             f"{printable(tracing.row, 200)}: rows are recorded together by their source_id and "
             f"some more of {', '.join(key)}, not by all of it"

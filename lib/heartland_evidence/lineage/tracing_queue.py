@@ -1,6 +1,7 @@
 """Which rows to trace next: those that figures show or audits read come first.
 
-Which figures those are is read from what they drew (``rows_behind``): some show the row itself,
+Rows that were changed after they were traced are named by ``heartland validate``. Which figures
+those are is read from what they drew (``rows_behind``): some show the row itself,
 others may be computed from it and more like it, which is worth less.
 """
 
@@ -12,14 +13,13 @@ from pathlib import Path
 from heartland.claims import selections
 from heartland.tables import collection, csv_files, schemas
 from heartland_evidence.ledger import tracings
-from heartland_evidence.ledger.row_keys import Row, key_as_text, rows_with
+from heartland_evidence.ledger.row_keys import key_as_text
 from heartland_evidence.lineage.committed_figures import Cited, Figure, committed_figures
 from heartland_evidence.lineage.identity import places, selector
 from heartland_evidence.lineage.rows_behind import rows_behind
 
 NEVER = "never traced"
-CHANGED = "changed since"
-FIRST = (CHANGED, NEVER, "doubtful", "not reached")  # of rows on which as much rests
+FIRST = (NEVER, "doubtful", "not reached")  # of rows on which as much rests
 Names = defaultdict[int, list[str]]  # of audits or figures, by the place of a row
 
 
@@ -51,19 +51,12 @@ class ToTrace:
     url: str
     locator: str
 
-    @property
-    def urgency(self) -> tuple[bool, int, int, int]:
-        """Its place in the queue: the lowest is first."""
-        weight = len(self.audits) + len(self.figures)
-        return self.state != CHANGED, -weight, -len(self.computed), FIRST.index(self.state)
-
 
 def to_trace(root: Path, dataset: str = "") -> list[ToTrace]:
     """Return the rows to trace, the most wanted first.
 
-    Rows that were changed after they were traced come first, then those that audits read and
-    figures show, by the number of these, then those that figures may have been computed from, then
-    the others in the order of their tables.
+    First are those that audits read and figures show, by the number of these, then those that
+    figures may have been computed from, then the others in the order of their tables.
 
     Args:
         root: of the collection.
@@ -79,7 +72,12 @@ def to_trace(root: Path, dataset: str = "") -> list[ToTrace]:
     found: list[ToTrace] = []
     for name in [dataset] if dataset else names:
         found += _of_table(root, name, figures, names)
-    return sorted(found, key=lambda row: row.urgency)
+
+    def urgency(row: ToTrace) -> tuple[int, int, int]:
+        weight = len(row.audits) + len(row.figures)
+        return -weight, -len(row.computed), FIRST.index(row.state)
+
+    return sorted(found, key=urgency)
 
 
 def _of_table(root: Path, name: str, figures: list[Figure], names: list[str]) -> Iterator[ToTrace]:
@@ -87,7 +85,10 @@ def _of_table(root: Path, name: str, figures: list[Figure], names: list[str]) ->
     urls = {source["source_id"]: source["url"] for source in csv_files.rows(root, "sources")}
     audits = _audits_by_place(root, name)
     shown, computed = _figures_by_place(root, name, figures, names)
-    for place, (row, state, traced_on) in enumerate(_states(root, name)):
+    rows = csv_files.rows(root, name)
+    standing = tracings.tracing_of_each_row(root, name, rows)
+    for place, (row, entry) in enumerate(zip(rows, standing, strict=True)):
+        state, traced_on = (entry["outcome"], entry["traced_on"]) if entry else (NEVER, "")
         if state not in tracings.SETTLED_OUTCOMES:
             yield ToTrace(
                 dataset=name,
@@ -101,30 +102,6 @@ def _of_table(root: Path, name: str, figures: list[Figure], names: list[str]) ->
                 url=urls.get(row["source_id"].split(";")[0], ""),
                 locator=row.get("locator", ""),
             )
-
-
-def _states(root: Path, name: str) -> Iterator[tuple[Row, str, str]]:
-    """Yield each row of a dataset, what stands of it in the ledger, and since when."""
-    rows = csv_files.rows(root, name)
-    key, types = schemas.read(root, name)["primaryKey"], schemas.types_of(root, name)
-    ledger = csv_files.rows(root, tracings.LEDGER) if tracings.has_ledger(root) else []
-    latest = tracings.latest(entry for entry in ledger if entry["dataset"] == name).values()
-    together = {}
-    for each in latest:
-        if shared := tracings.shared_cells(key, each["where"]):
-            alike = rows_with(rows, shared)
-            cells = {column: [row[column] for row in alike] for column in types}
-            together[each["where"]] = tracings.are_unchanged(each, cells, key, types)
-    standing = tracings.tracing_of_each_row(root, name, rows, latest)
-    for row, entry in zip(rows, standing, strict=True):
-        if entry is None:
-            yield row, NEVER, ""
-            continue
-        if entry["where"] in together:
-            unchanged = together[entry["where"]]
-        else:
-            unchanged = tracings.is_unchanged(entry, row, key, types)
-        yield row, entry["outcome"] if unchanged else CHANGED, entry["traced_on"]
 
 
 def _audits_by_place(root: Path, name: str) -> Names:
