@@ -84,6 +84,7 @@ def test_a_folder_that_cannot_be_made_or_written_is_told_in_one_line(fig, tmp_pa
     [
         ({"name": "../x"}, "is not a name for files"),
         ({"name": "a.png"}, "is not a name for files"),
+        ({"size": "slide"}, r"draw it within 'with sizes.drawn_at\('slide'\):'"),
         ({"fig": Figure()}, r"takes a figure made by hl.frame\(\).* this is of type Figure"),
         ({"rows": "trade"}, "export takes rows"),
         ({"rows": ROWS.head(0)}, "there are no rows"),

@@ -139,6 +139,7 @@ def export(
     rows: pd.DataFrame,
     folder: str | Path = "",
     pdf: bool = False,
+    size: str = "",
 ) -> Exported:
     """Write a figure and exactly the rows it shows, each file whole or not at all.
 
@@ -158,10 +159,16 @@ def export(
             into another column.
         folder: where; by default that of ``out``.
         pdf: write ``NAME.pdf`` too.
+        size: was how a figure got another size; says what is written instead.
 
     Raises:
         UsageError: for a figure or rows that cannot be cited, or a name that is not plain.
     """
+    if size:
+        raise UsageError(
+            f"export: a figure keeps its size; draw it within 'with sizes.drawn_at({size!r}):' "
+            "(from heartland.figures import sizes)"
+        )
     _check(fig, name, rows)
     _warn_of_sources_left_out(rows, name)
     place = Path(folder) if folder else out()
