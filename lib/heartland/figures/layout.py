@@ -23,10 +23,11 @@ EDGE = 0.14  # inches of white on each side
 LEAST = 0.9  # inches of height of a row of panels, names and ticks included
 LEAST_PART = 0.45  # of the height that a figure is given, for its panels
 BETWEEN_PANELS = 0.45  # inches for the name and the ticks of a panel
+RING = {"marker": "o", "markersize": 5.5, "fillstyle": "none", "markeredgewidth": 1.5}
 GLYPHS: dict[str, dict[str, Any]] = {  # how each entry of a key is drawn, in its colour
     "dot": {"marker": "o", "markersize": 6.5},
-    "hollow": {"marker": "o", "markersize": 5.5, "fillstyle": "none", "markeredgewidth": 1.5},
-    "hollow dot": {"marker": "o", "markersize": 5.5, "fillstyle": "none", "markeredgewidth": 1.5},
+    "hollow": RING,
+    "hollow dot": RING,
     "square": {"marker": "s", "markersize": 7},
     "frame": {"marker": "s", "markersize": 7, "fillstyle": "none"},
 }
