@@ -5,7 +5,7 @@ subtitles mean is said here a second time, apart from the notebooks: exchanged t
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -20,129 +20,96 @@ from heartland.figures.source_line import source_line
 from heartland.tables import collection, csv_files
 from heartland.tables.periods import is_period
 
-Condition = Callable[[pd.DataFrame], pd.Series]
 GREYS = {style.QUIET, style.INK, style.RULE, style.TEXT}
 
 
-def _is(column: str, *values: Any) -> Condition:
-    return lambda rows: rows[column].isin(values)
-
-
-def _leads(first: str, second: str) -> Condition:
-    return lambda rows: rows[first] > rows[second]
-
-
-def _official(rows: pd.DataFrame) -> pd.Series:
-    return rows["reporter_kind"].eq("official") | rows["row"].eq("these five together")
-
-
-def _highest(rows: pd.DataFrame) -> pd.Series:
-    return rows["bn_a_year"].eq(rows.groupby("area")["bn_a_year"].transform("max"))
-
-
-# What a name of the key says of a mark: a condition of its row, or the column that it shows.
-MEANS: dict[str, dict[str, Condition | str]] = {
-    "customer-or-supplier": {
-        "China leads": _leads("CHN", "RUS"),
-        "Russia leads": _leads("RUS", "CHN"),
-    },
+# What a name of the key says of a mark, as pandas evaluates it of the rows: whether it is of a row,
+# or the number of the row that it shows.
+MEANS = {
+    "customer-or-supplier": {"China leads": "CHN > RUS", "Russia leads": "RUS > CHN"},
     "two-sets-of-statistics": {
         "own statistics": "own_usd_mn",
         "China’s customs": "partner_usd_mn",
     },
     "slump-of-2022": {"forecast, spring 2022": "forecast_pct", "what happened": "actual_pct"},
     "dollars-and-roubles": {"in dollars": "usd_pct", "in roubles": "rub_pct"},
-    "forecast-paths": {"actual": _is("publisher", "World Bank WDI")},
-    "every-april": {"other years": lambda rows: ~rows["is_chosen"]},
+    "forecast-paths": {"actual": "publisher == 'World Bank WDI'"},
+    "every-april": {"other years": "~is_chosen"},
     "how-far-ahead": {
-        "five years ahead": "5 years ahead",
-        "in April of the year itself": "0 years ahead",
+        "five years ahead": "`5 years ahead`",
+        "in April of the year itself": "`0 years ahead`",
     },
     "last-year-repeated": {"IMF in April": "imf_pp", "last year’s growth repeated": "last_year_pp"},
     "current-account": {"expected in April 2022": "expected_pct", "newest figure": "actual_pct"},
     "civil-war": {
-        "the state": _is("reporter_kind", "official"),
-        "everyone else": lambda rows: rows["reporter_kind"].ne("official"),
+        "the state": "reporter_kind == 'official'",
+        "everyone else": "reporter_kind != 'official'",
     },
     "counts-by-event": {
-        "the state’s last count": _is("reporter_kind", "official"),
-        "everyone else’s": lambda rows: rows["by"].ne("the state’s last count"),
+        "the state’s last count": "reporter_kind == 'official'",
+        "everyone else’s": "by != 'the state’s last count'",
     },
     "left-out-by-ucdp": {
-        "the state’s last count": _official,
-        "UCDP’s best estimate": _is("reporter", "Uppsala Conflict Data Program"),
+        "the state’s last count": "reporter_kind == 'official' or row == 'these five together'",
+        "UCDP’s best estimate": "reporter == 'Uppsala Conflict Data Program'",
     },
     "abroad": {
-        "last count of a court or an office": _is("is_last", True),
-        "earlier counts, and those of others": _is("is_last", False),
+        "last count of a court or an office": "is_last",
+        "earlier counts, and those of others": "~is_last",
     },
     "group-strengths": {
-        "United Nations": lambda rows: (
-            rows["reporter"].eq("UN Monitoring Team") & rows["witness"].ne("article only")
-        )
+        "United Nations": "reporter == 'UN Monitoring Team' and witness != 'article only'"
     },
     "fighters": {
-        "the state, its newest count": lambda rows: ~rows["reporter"].str.contains("Soufan|Centre"),
-        "Soufan Center, 2017": _is("reporter", "Soufan Center"),
-        "ICSR, 2015": _is("reporter", "International Centre for the Study of Radicalisation"),
+        "the state, its newest count": "~reporter.str.contains('Soufan|Centre')",
+        "Soufan Center, 2017": "reporter == 'Soufan Center'",
+        "ICSR, 2015": "reporter.str.contains('Study of Radicalisation')",
     },
     "returns": {
-        "counted by an office of the state": _is("reporter_kind", "official"),
-        "by an author not named": lambda rows: rows["reporter_kind"].ne("official"),
+        "counted by an office of the state": "reporter_kind == 'official'",
+        "by an author not named": "reporter_kind != 'official'",
     },
     "forecast-and-actual": {"forecast, April of the year": "forecast_pct", "actual": "growth_pct"},
     "who-sent": {"2021": "in_2021", "2023": "in_2023"},
-    "two-counts": {
-        "EU’s exports": _is("flow", "exports"),
-        "own imports": _is("flow", "imports"),
-    },
+    "two-counts": {"EU’s exports": "flow == 'exports'", "own imports": "flow == 'imports'"},
     "the-wave": {
-        "the highest of the three": _highest,
-        "lower": lambda rows: ~_highest(rows),
+        "the highest of the three": "bn_a_year == bn_a_year.groupby(area).transform('max')",
+        "lower": "bn_a_year < bn_a_year.groupby(area).transform('max')",
     },
     "on-what-terms": {
-        "aid-like": _is("concept", "ODA-like"),
-        "closer to the market": _is("concept", "OOF-like"),
-        "not known": _is("concept", "vague"),
+        "aid-like": "concept == 'ODA-like'",
+        "closer to the market": "concept == 'OOF-like'",
+        "not known": "concept == 'vague'",
     },
     "moscow-or-beijing": {
-        "China": lambda rows: (
-            rows["CHN"].gt(1.02 * rows["RUS"].fillna(0)) & rows["leads"].isin(["China", "Russia"])
-        ),
-        "Russia": lambda rows: (
-            rows["RUS"].gt(1.02 * rows["CHN"].fillna(0)) & rows["leads"].isin(["China", "Russia"])
-        ),
+        "China": "CHN > 1.02 * RUS.fillna(0) and leads in ['China', 'Russia']",
+        "Russia": "RUS > 1.02 * CHN.fillna(0) and leads in ['China', 'Russia']",
     },
-    "who-moved": {"2001–2013": "2001–2013", "2022–2023": "2022–2023"},
+    "who-moved": {"2001–2013": "`2001–2013`", "2022–2023": "`2022–2023`"},
     "ukraine-votes": {
-        "in favour": _is("vote", "yes"),
-        "abstained": _is("vote", "abstain"),
-        "cast no vote": _is("vote", "absent"),
-        "against, as Russia": _is("vote", "no"),
+        "in favour": "vote == 'yes'",
+        "abstained": "vote == 'abstain'",
+        "cast no vote": "vote == 'absent'",
+        "against, as Russia": "vote == 'no'",
     },
 }
-COMPILED = ["CERR", "WTO"]
-HOLLOW: dict[str, Condition] = {  # where another column than the status says which dots are
-    "level-with-russia": lambda rows: (
-        rows["counted_by"].isin(COMPILED) | rows["status"].isin([*marks.WEAK])
-    ),
-    "trade-partners": lambda rows: (
-        ~rows["is_own"] | rows["counted_by"].isin(COMPILED) | rows["status"].isin([*marks.WEAK])
-    ),
-    "counts-by-event": lambda rows: rows["credibility"].ge(4) | rows["status"].eq("E"),
-    "abroad": _is("is_disputed", True),
-    "group-strengths": _is("witness", "article only"),
-    "two-counts": lambda rows: rows["status"].eq("P") | rows["partner_definition"].eq("EU27+UK"),
+HOLLOW = {  # where another column than the status says which dots are
+    "level-with-russia": "counted_by in ['CERR', 'WTO'] or status in ['E', 'P', 'U']",
+    "trade-partners": "~is_own or counted_by in ['CERR', 'WTO'] or status in ['E', 'P', 'U']",
+    "counts-by-event": "credibility >= 4 or status == 'E'",
+    "abroad": "is_disputed",
+    "group-strengths": "witness == 'article only'",
+    "two-counts": "status == 'P' or partner_definition == 'EU27+UK'",
 }
-PANELS: dict[str, Condition] = {
-    "Money sent home, in dollars": _is("vintage", "2022-03"),
-    "Real GDP": _is("vintage", "2022-04"),
-    "At home": lambda rows: rows["attackers_from"].isna(),
-    "Abroad, by people from the five countries": lambda rows: rows["attackers_from"].notna(),
-    "People, millions": _is("measure", "population"),
-    "GDP at purchasing power, trillions of dollars": _is("measure", "gdp_ppp"),
-    "GDP at exchange rates, trillions of dollars": _is("measure", "gdp"),
-    "Military spending, billions of dollars": _is("measure", "military"),
+PANELS = {
+    "Money sent home, in dollars": "vintage == '2022-03'",
+    "Real GDP": "vintage == '2022-04'",
+    "At home": "attackers_from.isna()",
+    "Abroad, by people from the five countries": "attackers_from.notna()",
+    "People, millions": "measure == 'population'",
+    "GDP at purchasing power, trillions of dollars": "measure == 'gdp_ppp'",
+    "GDP at exchange rates, trillions of dollars": "measure == 'gdp'",
+    "Military spending, billions of dollars": "measure == 'military'",
 }
 UNITS = {  # what the name of a column wants said of its numbers
     r"_pct|_of_loss|share": r"\bpercent\b(?! *points)",
@@ -179,11 +146,6 @@ SAID = {  # what a figure says where its columns do not
     "civil-war": "1992–1997",
 }
 ORDER = {"counts-by-event": "apart", "abroad": "start"}  # of what the subtitle puts first
-DRAWN_AT: dict[str, Condition] = {  # where another time than that of a column is meant
-    "forecast-paths": lambda rows: rows["vintage"].mask(
-        rows["publisher"].eq("World Bank WDI"), rows["target_year"].astype("str") + "-12"
-    )
-}
 EVENTS = {"invasion": 2022.15, "invasion of Ukraine": 2022.15, "Crimea": 2014.2}
 SHORT = {"EU": "EUU", "World Bank": "World Bank WDI", "World": "WLD"}
 YEARS = r"\b(?:19|20)\d\d(?:–\d\d)?\b"
@@ -289,8 +251,10 @@ def a_mark_stands_at_the_value_of_its_row(name: str, fig: Sheet) -> Iterator[str
             continue
         rows, x = fig.rows.iloc[[mark.row for mark in group]], [round(m.x, 6) for m in group]
         times = [column for column in rows if _is_time(rows[column])]
-        if name in DRAWN_AT:
-            rows, times = rows.assign(at=DRAWN_AT[name](rows)), ["at"]
+        if name == "forecast-paths":  # what happened is drawn at the end of its year
+            end = rows["target_year"].astype("str") + "-12"
+            rows = rows.assign(at=rows["vintage"].mask(rows["publisher"].eq("World Bank WDI"), end))
+            times = ["at"]
         if not any(np.allclose(marks.places(rows[one]), x, atol=0.41) for one in times):
             yield f"marks in {group[0].colour} stand at no time of the rows"
     for axes in fig.axes:
@@ -365,29 +329,37 @@ def _ranges(fig: Sheet, axes: Any, y: float) -> list[int]:
     return [row for line in lines for row in _rows(fig, line)]
 
 
+def _told(fig: Sheet, expression: str) -> pd.Series:
+    """What pandas evaluates of each row of a figure, in their order."""
+    told = fig.rows.eval(expression, engine="python").reset_index(drop=True).convert_dtypes()
+    return told.fillna(False).astype("bool") if told.dtype == "boolean" else told
+
+
 def a_colour_is_what_the_key_says(name: str, fig: Sheet) -> Iterator[str]:
     """Each mark has the colour of its name in the key, and no other mark has."""
-    meanings, drawn = MEANS.get(name, {}), marks_of(fig)
-    columns = [meaning for meaning in meanings.values() if isinstance(meaning, str)]
-    named = [(entry, one) for (entry, glyph), one in fig.entries.items() if glyph in OF_ROWS]
+    drawn = marks_of(fig)
+    told = {entry: _told(fig, meaning) for entry, meaning in MEANS.get(name, {}).items()}
+    numbers = [of for of in told.values() if of.dtype != "bool"]
+    named = [
+        (entry, to_hex(one)) for (entry, glyph), one in fig.entries.items() if glyph in OF_ROWS
+    ]
     for entry, colour in named:
-        meaning = meanings.get(entry)
-        told = meaning(fig.rows).fillna(False).array if callable(meaning) else None
-        of_entry = []
+        of_entry, of_rows = [], told.get(entry)
         for mark in drawn:
-            row = fig.rows.iloc[mark.row]
-            if isinstance(meaning, str):
-                shown = [column for column in columns if _shows(mark, row[column])]
-                is_meant = meaning in shown if len(shown) < 2 else mark.colour == to_hex(colour)
-            else:
-                is_meant = entry in _words(fig, mark.row) if told is None else bool(told[mark.row])
+            is_so = mark.colour == colour
+            if of_rows is None:
+                is_meant = entry in _words(fig, mark.row)
+            elif of_rows.dtype == "bool":
+                is_meant = of_rows[mark.row]
+            else:  # where two numbers of a row are alike, the colour says which it is
+                shown = [of is of_rows for of in numbers if _shows(mark, of[mark.row])]
+                is_meant = any(shown) if len(shown) < 2 else is_so
             of_entry += [mark] if is_meant else []
-            is_so = mark.colour == to_hex(colour)
-            if is_meant != is_so and (is_meant or meaning is not None):
+            if is_meant != is_so and (is_meant or entry in told):
                 words = _words(fig, mark.row)
                 yield f"'{entry}' is {colour} in the key, and {mark.colour} is a mark of {words}"
                 break
-        if meaning is not None and not of_entry:
+        if entry in told and not of_entry:
             yield f"no mark is '{entry}'"
 
 
@@ -446,16 +418,11 @@ def a_label_names_its_line(name: str, fig: Sheet) -> Iterator[str]:
 def what_is_hollow_is_weaker(name: str, fig: Sheet) -> Iterator[str]:
     """A hollow dot is of a weak or an expected row, or named so in the key, which explains it."""
     of_key = {to_hex(c) for (_, glyph), c in fig.entries.items() if glyph == "hollow dot"}
-    rows, told = fig.rows, HOLLOW.get(name)
-    if told is not None:
-        weak = told(rows).fillna(False)
-    elif "status" in rows:
-        weak = rows["status"].isin([*marks.WEAK, marks.EXPECTED])
-    else:
-        weak = pd.Series(False, index=rows.index)
+    by_status = "status in ['E', 'P', 'U', 'F']" if "status" in fig.rows else "index != index"
+    weak = _told(fig, HOLLOW.get(name, by_status))
     drawn = [] if _is_placed(fig) else [mark for mark in marks_of(fig) if not mark.is_bar]
     for mark in drawn:
-        if mark.is_hollow != (bool(weak.iloc[mark.row]) or mark.colour in of_key):
+        if mark.is_hollow != (weak[mark.row] or mark.colour in of_key):
             is_so = "is" if mark.is_hollow else "is not"
             yield f"a mark of {_words(fig, mark.row)} {is_so} hollow"
             return
@@ -493,10 +460,11 @@ def a_panel_holds_what_its_name_says(name: str, fig: Sheet) -> Iterator[str]:
     """Every mark of a panel is of a row that the name of the panel names."""
     for mark in marks_of(fig):
         title = mark.axes.get_title("left")
-        told = PANELS.get(title)
-        row = fig.rows.iloc[[mark.row]]
-        if title and not (told(row).all() if told else title in _words(fig, mark.row)):
-            yield f"the panel '{title}' has a mark of {_words(fig, mark.row)}"
+        words = _words(fig, mark.row)
+        if title and not (
+            _told(fig, PANELS[title])[mark.row] if title in PANELS else title in words
+        ):
+            yield f"the panel '{title}' has a mark of {words}"
             return
 
 
