@@ -151,7 +151,7 @@ WRONG = {
     ),
     "a publisher without outturns": (
         lambda: hl.forecasts_and_outturns(hl.load("growth_forecasts"), publisher="WDI"),
-        "no outturn by 'WDI'",
+        "no publisher of outturns 'WDI'",
     ),
 }
 
