@@ -32,10 +32,10 @@ def load(
     """Load a dataset of the collection, or the rows of it that are wanted.
 
     Each further argument chooses rows: by a column of the table, or by ``start`` and ``end``, the
-    first and the last year, or month (``2022-06``) where a table has months, or by ``year`` for
-    one year. A value may be a list of values; ``None`` leaves a filter out. Areas may be given by
-    code or by English name. Of what was listed and has no row, and of years before the first row
-    or after the last, a line says so.
+    first and the last year, or month (``2022-06``) where a table has months, or by ``year``, the
+    first that a row speaks of. A value may be a list of values; ``None`` leaves a filter out. Areas
+    may be given by code or by English name. Of what was listed and has no row, and of years before
+    the first row or after the last, a line says so.
 
     >>> trade = load("trade", area="Kazakhstan", partner=["CN", "Russia"], start=2015, end=2022)
     >>> sorted(set(trade["partner"]))
