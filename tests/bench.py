@@ -18,9 +18,11 @@ from pathlib import Path
 
 import psutil
 
-from heartland import markdown
-
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT / "site"))
+
+from heartland_site import markdown  # noqa: E402 - where pages are made
+
 PAGE = ROOT / "docs" / "speed.md"
 HEARTLAND = ".venv/bin/heartland"
 QUICK = 5  # seconds: what takes less is repeated in full

@@ -39,14 +39,15 @@ def find_notebook(root: Path, name: str) -> Path:
 
 
 def offer_notebook(name: str, stems: Iterable[str]) -> str:
-    """Offer the notebook whose name, or a word of it, is most like a name, or list all.
+    """Offer a notebook of which a word begins with a name or is like it, or list all.
 
     >>> offer_notebook("smartfones", ["00-start-here", "06-smartphones"])
     ". Did you mean '06-smartphones'?"
     """
     known = list(stems)
     words = {word: stem for stem in known for word in [*stem.split("-"), stem]}
-    near = nearest(name, words)
+    begun = [word for word in words if name and word.startswith(name.lower())]
+    near = min(begun, default=nearest(name, words))
     return f". Did you mean '{words[near]}'?" if near else offer(name, known)
 
 

@@ -104,13 +104,6 @@ def test_an_error_is_forecast_minus_outturn_and_cites_both():
     )
 
 
-def test_a_round_counts_each_publisher_once():
-    errors = forecasts(
-        ("X", "2022-04", "KAZ", 2022, 2.0), ("X", "2022-06", "KAZ", 2022, 3.0)
-    ).assign(round="spring")
-    assert measures.first_of_round(errors)["growth_pct"].tolist() == [2.0]
-
-
 def test_only_equal_cells_are_compared():
     df = forecasts(
         ("X", "2021-10", "KAZ", 2022, 2.0),

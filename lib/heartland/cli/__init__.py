@@ -124,7 +124,7 @@ def _print_versions(ctx: click.Context, option: click.Parameter, wanted: bool) -
     try:
         data_read = f"data {collection.descriptor(collection.root())['version']}"
     except HeartlandError as error:
-        data_read = str(error)
+        data_read = str(error).partition(":")[0]
     click.echo(f"heartland {version('heartland')}, {data_read}")
     ctx.exit()
 
