@@ -184,33 +184,35 @@ def test_a_rule_that_fails_is_a_finding_and_hides_no_other(package, monkeypatch)
     assert {(2, "area"), (2, "persons")} <= {(one.row, one.column) for one in found}
 
 
+ODD = "is far from its neighbours"
+
+
 def with_exception(package, where, words):
-    """A copy with a figure that is odd and an entry that speaks of it; its row."""
+    """Two figures that are odd, and an entry that speaks of one: their rows, and what is told."""
     spoilt = package("population")
-    row = spoilt.row("population", area="KAZ", year="2001")
-    spoilt.plant("population", row, persons="150000000")
+    odd = [spoilt.row("population", area="KAZ", year=year) for year in ("2001", "2011")]
+    for row in odd:
+        spoilt.plant("population", row, persons="150000000")
     entry = ["population", where, words, "a test"]
     spoilt.write("exceptions", [*spoilt.lines("exceptions"), entry])
-    return row, [
-        one for one in rules.validate() if one.file in ("population.csv", "exceptions.csv")
-    ]
+    return odd, rules.validate()
 
 
 def test_an_exception_excuses_its_row_and_no_other(package):
-    row, found = with_exception(package, "area=KAZ;year=2001", "by more than a factor of 3")
-    assert [one.row for one in found if "factor of 3" in one.rule] == [row + 1]
-    assert not [one for one in found if one.value == "by more than a factor of 3"]
+    (_, other), found = with_exception(package, "area=KAZ;year=2001", ODD)
+    assert [one.row for one in found if ODD in one.rule] == [other]
+    assert not [one for one in found if one.file == "exceptions.csv" and one.value == ODD]
 
 
 @pytest.mark.parametrize(
-    ("where", "words", "column", "told_of"),
+    ("where", "column", "told_of"),
     [
-        ("area=KAZ", "by more than a factor of 3", "where", "rows: write an entry for each"),
-        ("area=KAZ;year=2005", "by more than a factor", "rule", "excuses no row: delete the entry"),
+        ("area=KAZ", "where", "rows: write an entry for each"),
+        ("area=KAZ;year=2005", "rule", "excuses no row: delete the entry"),
     ],
 )
-def test_an_exception_of_too_much_or_of_nothing_is_named(package, where, words, column, told_of):
-    _, found = with_exception(package, where, words)
+def test_an_exception_of_too_much_or_of_nothing_is_named(package, where, column, told_of):
+    _, found = with_exception(package, where, ODD)
     of_entry = [one for one in found if one.file == "exceptions.csv" and one.column == column]
     assert any(told_of in one.rule for one in of_entry)
 
