@@ -65,6 +65,9 @@ PLANTED = [
     ("trade", HER | {"period": "2020"}, {"value_usd_mn": "99999"}, "value_usd_mn", "is more than the whole by the same reporter (partner WLD)"),
     ("remittances", {"period": "2017-Q1", "measure": "transfers_from_russia_cbr", "area": "KGZ"}, {"value_usd_mn": "49999"}, "value_usd_mn", "is more than the whole by the same reporter (period year)"),
     ("smartphone_shares", {"area": "WLD"}, {"share_pct": "99"}, "share_pct", "takes the shares of one period and area above 100"),
+    ("other_figures", {"note": ""}, {"reporter": "24.kg"}, "reporter", "is a medium: name who counted"),
+    ("trade", {"area": "KAZ", "partner": "EUU", "status": "B"}, {"status": "A"}, "status", "is not B, but partner_definition differs from the year before"),
+    ("trade", {"area": "KAZ", "partner": "CHN", "period": "1997", "flow": "exports"}, {"value_usd_mn": "999999"}, "value_usd_mn", "jumps by more than a factor of 100 within a year"),
     # Forecasts.
     ("growth_forecasts", WEO, {"status": "A"}, "status", "a forecast is F"),
     ("growth_forecasts", {"kind": "nowcast or estimate"}, {"status": "A"}, "status", "a nowcast or estimate is E"),
@@ -154,6 +157,15 @@ PLANTED = [
     ("preferences", {"dataset": "casualty_reports"}, {"where": "event_id=KAZ-2022-01;side"}, "where", "'side' is neither"),
     ("preferences", {"dataset": "casualty_reports"}, {"where": "event_id=KAZ-2022-03"}, "where", "finds no row in casualty_reports"),
     ("audits", {"verdict": "confirmed"}, {"where": "area=XYZ"}, "where", "finds no row in"),
+    # Rows that were traced, and the ledger.
+    ("growth_forecasts", {"source_id": "imf-weo-2023-10", "area": "TJK", "target_year": "2022"}, {"growth_pct": "0.8"}, "", "was changed after it was traced"),
+    ("casualty_reports", {"source_id": "uhrp-barin", "value": "50"}, {"value": "500"}, "value", "' when the row was traced on"),
+    ("tracings", {"dataset": "population"}, {"dataset": "popullation"}, "dataset", "is not a dataset whose rows are traced. Did you mean 'population'"),
+    ("tracings", {"dataset": "milestones"}, {"where": "milestone_id=1900-nothing"}, "where", "names no row of milestones: put back the row"),
+    ("tracings", {"dataset": "milestones"}, {"compared": "dat"}, "compared", "is not a column of milestones. Did you mean 'date'"),
+    ("tracings", {"dataset": "milestones", "outcome": "agrees"}, {"compared": ""}, "compared", "is empty: name the columns"),
+    ("tracings", {"dataset": "milestones"}, {"traced_to": "nobody"}, "traced_to", "is neither an id of sources.csv nor an address"),
+    ("tracings", {"dataset": "milestones"}, {"traced_on": "2999-01-01"}, "traced_on", "is in the future"),
 ]  # fmt: skip
 
 

@@ -138,15 +138,6 @@ def test_a_row_that_cannot_be_read_is_named_and_nothing_else_is_blamed(package, 
     assert [str(one) for one in rules.validate()] == [f"growth_forecasts.csv, row 7: {words}"]
 
 
-def test_a_rule_of_one_table_is_asked_though_a_row_of_another_cannot_be_read(package):
-    spoilt = package("conflict_events", "population")
-    row = spoilt.row("conflict_events", event_id="KAZ-2022-01")
-    spoilt.plant("conflict_events", row, latitude="")
-    header, *lines = spoilt.lines("population")
-    spoilt.write("population", [header, [*lines[0], "a cell too many"], *lines[1:]])
-    assert [(one.row, one.column) for one in told(of="conflict_events")] == [(row, "latitude")]
-
-
 def test_a_rule_waits_for_rows_of_other_tables_that_cannot_be_read():
     of_areas = Rule("trade", "area", "not @has('areas', area)", "is no area")
     tables = {"trade": rows("area", ("KAZ",)), "areas": rows("area", ("UZB",))}
