@@ -163,9 +163,6 @@ class _Traced:
         wanted = parts_of(entry["where"])
         for where, place in self.places.items():
             pairs = parts_of(where)
-            if sorted(pairs) == sorted(wanted):
-                sentence = f"is not in the order of the key: write {where}"
-                return Problem(FILE, line, "where", entry["where"], sentence)
             apart = [old for old, new in zip(wanted, pairs, strict=False) if old != new]
             if len(apart) != 1 or len(pairs) != len(wanted):
                 continue

@@ -61,6 +61,12 @@ def last(cells: pd.Series, along: pd.Series, *by: pd.Series) -> pd.Series:
     return cells[order].groupby([one[order] for one in by]).shift().reindex(cells.index)
 
 
+def changed(cells: pd.Series, along: pd.Series, *by: pd.Series) -> "pd.Series[bool]":
+    """Tell which cells differ from that of the row before, where there is one (``last``)."""
+    before = last(cells, along, *by)
+    return before.notna() & cells.ne(before)
+
+
 def records(df: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table, each with its cells by column."""
     return cast("list[dict[str, Any]]", df.to_dict("records"))
@@ -78,6 +84,7 @@ QUERY_WORDS: Mapping[str, Callable[..., pd.Series]] = {
     "number": number,
     "year": year,
     "last": last,
+    "changed": changed,
     "distinct": _of_those_alike("nunique"),
     "total": _of_those_alike("sum"),
     "least": _of_those_alike("min"),
