@@ -1,5 +1,6 @@
 """The command that says who disputes a number of a figure."""
 
+import itertools
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -68,10 +69,8 @@ def _print_rivals(rivals: list[dict[str, Any]], rows: int) -> None:
     shown = rivals[:rows] if rows else rivals
     if not rivals:
         click.echo("\nno other count of the same in the tables")
-    for standing, heading in STANDINGS.items():
-        group = [rival for rival in shown if rival["standing"] == standing]
-        if group:
-            click.echo(f"\n{heading}:")
+    for standing, group in itertools.groupby(shown, key=lambda rival: rival["standing"]):
+        click.echo(f"\n{STANDINGS[standing]}:")
         for rival in group:
             _print(_rival_in_words(rival), "  ", "      ")
     if len(shown) < len(rivals):

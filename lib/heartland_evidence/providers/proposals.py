@@ -59,11 +59,12 @@ def propose(
         raise UsageError(f"{path.name} does not say of which country it is: name one with --area")
     one_area = {} if of_provider.file_names_area else {"area": areas[0]}
     found = [one_area | row for row in of_provider.read(path)]
+    nothing = DataError(
+        f"{path.name} holds no value of an area that the collection knows, "
+        f"as {of_provider.area_in_file}: were names or codes changed?"
+    )
     if not found:
-        raise DataError(
-            f"{path.name} holds no value of an area that the collection knows, "
-            f"as {of_provider.area_in_file}: were names or codes changed?"
-        )
+        raise nothing
     dataset = found[0]["dataset"]
     stated = {row["area"] for row in found}
     for area in areas:
@@ -72,10 +73,7 @@ def propose(
     wanted = areas or {row["area"] for row in csv_files.rows(collection.root(), dataset)}
     rows = [_as_row(dataset, row, source) for row in found if row["area"] in wanted]
     if not rows:
-        raise DataError(
-            f"{path.name} has no value for any area in {dataset}, "
-            f"as {of_provider.area_in_file}: were names or codes changed?"
-        )
+        raise nothing
     return dataset, rows
 
 
