@@ -10,18 +10,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 # The folder of the collection. Set by the caller, `heartland --root` (`cli/__init__`), a run
-# (`runs/engine`) and `site/heartland_site/build`; read by `tables/collection`.
+# (`runs/execute`) and `site/heartland_site/build`; read by `tables/collection`.
 HEARTLAND_ROOT = "HEARTLAND_ROOT"
 
-# The folder to which figures are exported. Set by the caller and by a run (`runs/engine`); read
-# by `figures/export`, by `runs/kernels`, and by `runs/processes`, which know a run by it.
+# The folder to which figures are exported. Set by the caller and by a run (`runs/execute`); read
+# by `figures/export`, and by `runs/execute`, which knows by it what a run has started.
 HEARTLAND_OUT = "HEARTLAND_OUT"
 
-# What a reader is told instead of that folder. Set by a run (`runs/engine`); read by
+# What a reader is told instead of that folder. Set by a run (`runs/execute`); read by
 # `figures/export`.
 HEARTLAND_SHOWN = "HEARTLAND_SHOWN"
 
-# The file to which each load adds the name of its dataset. Set by a run (`runs/engine`), which
+# The file to which each load adds the name of its dataset. Set by a run (`runs/execute`), which
 # reads the file; read by `tables/tables`.
 HEARTLAND_TRACE = "HEARTLAND_TRACE"
 
