@@ -1,8 +1,7 @@
 """The environment variables by which processes and rooms speak with one another.
 
-No other module of the library and the site spells one (the bench does, in commands for other
-tools): a run is a process of its own, and so are a kernel of JupyterLab and a build of the site.
-ARCHITECTURE.md has them as a table.
+No other module of the library and the site spells one: a run is a process of its own, and so are a
+kernel of JupyterLab and a build of the site. ARCHITECTURE.md has them as a table.
 """
 
 import os

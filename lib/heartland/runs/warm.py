@@ -1,4 +1,4 @@
-"""What notebooks import, imported once: by what runs are forked from, or by one that begins anew."""
+"""What notebooks import: once, by the process that others are forked from, or by one for itself."""
 
 import builtins
 import gc
