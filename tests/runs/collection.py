@@ -1,6 +1,5 @@
 """A small collection of one notebook, and what brings its runs up to date."""
 
-from collections.abc import Callable
 from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
@@ -113,6 +112,3 @@ def contents(folder: Path) -> dict[str, bytes]:
 def nothing_is_left_of(root: Path) -> bool:
     """Whether no folder remains in which a run worked."""
     return not list((root / "build").glob("run-*"))
-
-
-Change = Callable[[Path], object]

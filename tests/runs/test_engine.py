@@ -18,7 +18,7 @@ from heartland.runs import engine, execute, installation
 from heartland.runs.failure import Fault, failure_block
 from heartland.runs.normalise import normalised
 from heartland.runs.run import Run, plan
-from heartland.runs.stale import Made, is_current, read_record, record_of
+from heartland.runs.stale import Made, record_of
 from tests.runs.collection import (
     DRAW,
     ENDINGS,
@@ -159,15 +159,11 @@ def test_a_notebook_that_takes_a_figure_over_runs_after_it_and_again_when_it_cha
     assert outcome(small, "00-start", make=make) == "succeeded"
 
 
-STRANGE = ["{", '{"files": 5}', "[" * 100_000]
-
-
-@pytest.mark.parametrize("content", STRANGE, ids=lambda content: content[:12])
-def test_a_record_that_is_none_makes_the_run_stale(small, content):
-    (small / "build/notebooks").mkdir(parents=True)
-    (small / RECORD).write_text(content)
-    assert read_record(small / RECORD) == {}
-    assert not is_current(plan(small, NAME, {}))
+def test_a_record_that_is_none_makes_the_run_stale(small):
+    for content in ("{", '{"files": 5}', "[" * 100_000):
+        bring_up_to_date(small)
+        (small / RECORD).write_text(content)
+        assert outcome(small) == "succeeded"
 
 
 @pytest.mark.parametrize(

@@ -72,10 +72,11 @@ def perform(
         _clear(build)  # what a killed process could not
         try:
             for stage in stages(runs):
-                begun = {
-                    executor.submit(make, run, timeout): run
-                    for run in _stale(stage, common, report)
-                }
+                for run in stage:
+                    if is_current(run, common):
+                        report(run, "unchanged", "nothing it depends on has changed")
+                    else:
+                        begun[executor.submit(make, run, timeout)] = run
                 for future in as_completed(begun):
                     run = begun.pop(future)  # what it has made is not kept longer than it is needed
                     failed += _finished(run, future, common, report)
@@ -94,15 +95,6 @@ def stages(runs: Sequence[Run]) -> Iterator[list[Run]]:
     late = {path: takes_figures(path) for path in {run.notebook for run in runs}}
     for is_late in (False, True):
         yield [run for run in runs if late[run.notebook] is is_late]
-
-
-def _stale(stage: Sequence[Run], common: Mapping[str, str], report: Report) -> Iterator[Run]:
-    """Yield the runs of a stage that something has changed for; report the others."""
-    for run in stage:
-        if is_current(run, common):
-            report(run, "unchanged", "nothing it depends on has changed")
-        else:
-            yield run
 
 
 def _finished(

@@ -29,6 +29,7 @@ MAX_EXPORT_BYTES = 100_000_000  # bytes of a file: Git hosts refuse larger ones
 OF_A_USER = ("HEARTLAND_", "MATPLOTLIB", "MPL")  # no run is told: they change figures
 NEUTRAL = {  # in place of what a user has set for Python and Jupyter: it is not an input of a run
     "PYTHONSTARTUP": "",
+    "PYTHONOPTIMIZE": "",
     "PYTHONWARNINGS": "",
     "PYTHONSAFEPATH": "1",  # a module in the folder of the call is not taken for Python's own
     "JUPYTER_PATH": "",

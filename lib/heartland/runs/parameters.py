@@ -323,6 +323,8 @@ def allowed_values(name: str) -> str:
     if rule.allowed is None:
         return rule.wanted
     allowed = rule.allowed(collection.root())
+    if not allowed:
+        return "none"
     if isinstance(allowed[0], int) and allowed == list(range(allowed[0], allowed[-1] + 1)):
         return f"{allowed[0]} to {allowed[-1]}"
     names = rule.names(collection.root())
