@@ -624,6 +624,18 @@ def test_a_printed_figure_has_its_sources_and_no_navigation(watched, site):
         assert cut.evaluate("one => one.scrollHeight <= one.clientHeight + 1")
 
 
+INSERTED = "document.head.append(Object.assign(document.createElement('script'), {text: 'window.ran = true'}))"
+
+
+@pytest.mark.parametrize("name", ["index", "data/trade", f"embed/{FIGURE}"])
+def test_a_script_that_is_not_the_sites_does_not_run(chromium, site, name):
+    page = chromium.new_page()  # unwatched: the browser reports what it refuses
+    page.goto(f"{site}/{name}.html")
+    page.evaluate(INSERTED)
+    assert page.evaluate("window.ran") is None
+    page.close()
+
+
 MARKUP = "<script>alert(1)</script> & \"Ö\" 'x' <b>5 %</b> of $x_1\\{y} ~^# `a`_ *b* |c| [d](e) </svg> </textarea> Ағаш"
 
 
