@@ -32,7 +32,6 @@ from heartland_site import (
     metadata,
     method_pages,
     pages,
-    reference_page,
     row_places,
     site_runs,
 )
@@ -535,15 +534,10 @@ def test_the_page_for_other_sites_has_no_script_and_names_figure_sources_and_pag
 
 
 def test_the_reference_explains_every_name_with_an_example(built):
-    names = {one.name: one for one in reference_page.public_names()}
-    assert sorted(names) == sorted(set(heartland.__all__) - {"__version__"})
-    page = html.unescape((built / "reference/index.html").read_text(encoding="utf-8"))
-    for name, one in names.items():
-        assert one.purpose and one.example, f"{name} has no purpose or example"
-        assert one.signature in page
-        assert one.example in page
-        arguments = [argument for argument, _ in one.sections.get("Args", [])]
-        assert all(argument.lstrip("*") in one.signature for argument in arguments)
+    page = (built / "reference/index.html").read_text(encoding="utf-8")
+    explained = re.split(r'<dt class="sig[^>]* id="heartland\.', page)[1:]
+    examples = {one.partition('"')[0]: "&gt;&gt;&gt;" in one for one in explained}
+    assert examples == dict.fromkeys(sorted(set(heartland.__all__) - {"__version__"}), True)
 
 
 def different(one: Path, other: Path) -> list[str]:

@@ -23,6 +23,7 @@ from typing import NoReturn
 import font_source_sans_pro
 from fontTools.ttLib import TTFont
 
+import heartland
 from heartland.environment import HEARTLAND_ROOT
 from heartland.errors import HeartlandError
 from heartland.files import write_atomically
@@ -47,7 +48,6 @@ from heartland_site.interface import write_interface
 from heartland_site.method_pages import write_method
 from heartland_site.notebook_pages import write_notebooks
 from heartland_site.pages import ROOT, SITE_FOLDER, Site
-from heartland_site.reference_page import write_reference
 
 MARK = ".heartland-site"  # a folder without this file is not ours to empty
 SAMPLE = ("03-growth-forecasts", "area-tjk", "target-year-2023")  # runs that tests make
@@ -133,6 +133,17 @@ def write_overviews(
         citations=cited,
     )
     write_front_page(site, figures, datasets, countries, questions)
+
+
+def write_reference(site: Site) -> None:
+    """Write the page of the names that an analyst calls, for Sphinx to fill from docstrings."""
+    names = [name for name in dir(heartland) if callable(getattr(heartland, name))]
+    body = [f".. autofunction:: heartland.{name}" for name in names]
+    about = "Every name that an analyst calls, from the library’s own descriptions."
+    head = [f":description: {about}", "", "Reference", "=========", "", about]
+    lead = "In a notebook: ``import heartland as hl``, then ``hl.load(\"trade\")``."
+    text = "\n\n".join(["\n".join([*head, lead]), *body])
+    write_atomically(site.source / "reference" / "index.rst", text.encode())
 
 
 def write_spellings(site: Site) -> None:
