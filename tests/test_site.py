@@ -96,9 +96,9 @@ def test_on_a_phone_the_page_of_a_republic_shows_its_brief_narrow(chromium, site
     with watching(chromium, viewport={"width": 360, "height": 740}) as phone:
         page = phone.open(f"{site}/countries/tjk.html")
         for name in ("trade-partners", "money-sent-home"):
-            picture = page.get_by_role("link").locator(f"img[src='tjk-{name}.png']")
+            picture = page.get_by_role("link").locator(f"img[src$='/{name}-tjk.png']")
             picture.scroll_into_view_if_needed()
-            shown = f"one => one.complete && one.currentSrc.endsWith('tjk-{name}.phone.png')"
+            shown = f"one => one.complete && one.currentSrc.endsWith('/{name}-tjk.phone.png')"
             page.wait_for_function(shown, arg=picture.element_handle())
         assert page.evaluate(
             "document.documentElement.scrollWidth <= document.documentElement.clientWidth"

@@ -141,7 +141,7 @@ def write_reference(site: Site) -> None:
     body = [f".. autofunction:: heartland.{name}" for name in names]
     about = "Every name that an analyst calls, from the library’s own descriptions."
     head = [f":description: {about}", "", "Reference", "=========", "", about]
-    lead = "In a notebook: ``import heartland as hl``, then ``hl.load(\"trade\")``."
+    lead = 'In a notebook: ``import heartland as hl``, then ``hl.load("trade")``.'
     text = "\n\n".join(["\n".join([*head, lead]), *body])
     write_atomically(site.source / "reference" / "index.rst", text.encode())
 
