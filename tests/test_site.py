@@ -595,7 +595,7 @@ def test_a_printed_figure_has_its_sources_and_no_navigation(watched, site):
     }
     assert (
         boxes <= {(0, 0, 595, 842), (0, 0, 594, 841), (0, 0, 596, 842)}
-        and 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 20
+        and 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 6
     )
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 680, "height": 1000})  # A4 between its margins
@@ -603,7 +603,6 @@ def test_a_printed_figure_has_its_sources_and_no_navigation(watched, site):
         "#picture .hl-wide svg",
         "#sources, section:has(> h2:text('Sources'))",
         f"text={FIGURES[FIGURE]['source_line']}",
-        "#table",
     ):
         expect(page.locator(seen).first).to_be_visible()
     for hidden in (
@@ -612,16 +611,11 @@ def test_a_printed_figure_has_its_sources_and_no_navigation(watched, site):
         ".hl-filter",
         ".prev-next-footer",
         "button:not(.toctree-toggle)",
+        "#table",  # its rows are the CSV
     ):
         for one in page.locator(hidden).all():
             expect(one).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth <= 680")
-    assert page.locator(".hl-sources a").first.bounding_box()["height"] > 0
-    for cell in page.locator("#table td[data-heading]").all():  # none is cut at the right
-        box = cell.bounding_box()
-        assert box["x"] + box["width"] <= 680
-    for cut in page.locator(".hl-cut > summary").all():
-        assert cut.evaluate("one => one.scrollHeight <= one.clientHeight + 1")
 
 
 INSERTED = "document.head.append(Object.assign(document.createElement('script'), {text: 'window.ran = true'}))"

@@ -20,6 +20,7 @@ from tests.conftest import ROOT
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # of rdflib
 SCHEMA_ORG = "https://schema.org/"
+FIGURES = sorted((ROOT / "figures").glob("*/*.json"))
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', flags=re.S)
 
 
@@ -81,10 +82,13 @@ def test_every_description_for_search_engines_is_rdf_in_the_words_of_schema_org(
     described = {page for page, all_of_it in said.items() if all_of_it}
     assert {"data/index.html", "data/trade.html"} < described
     assert not any(page.startswith("claims/") for page in described)  # the author was not asked yet
+    assert {f"figures/{one.parent.name}/{one.stem}.html" for one in FIGURES} < described
     for page, all_of_it in said.items():
         for one in all_of_it:
-            assert len(graph(one)) >= 5, page
+            assert one["@type"] == "Dataset" and one["name"] and len(one["description"]) >= 50
             assert unknown_words(one) == set(), page
+            for download in one["distribution"]:
+                assert (built / page).parent.joinpath(download["contentUrl"]).is_file(), page
 
 
 # Citations

@@ -51,8 +51,6 @@ TELLING = (  # columns that say what a row is of
     "period",
     "date",
 )
-LONG = ("also_in", "locator", "note")  # columns of words and ids
-MOST_CHARACTERS = 24  # of a cell that a printed table has room for beside others
 
 
 @dataclass
@@ -204,15 +202,6 @@ class FigurePage:
             if not of_parts.issuperset(row["source_id"].split(";")):
                 return [*parts, "source_id"]
         return parts
-
-    @cached_property
-    def columns_below(self) -> set[str]:
-        """The columns that are printed below the others, since some of their cells are long."""
-        return {
-            column
-            for column in self.columns
-            if column in LONG or any(len(row[column]) > MOST_CHARACTERS for row in self.rows)
-        }
 
     @cached_property
     def corrections_of_line(self) -> dict[int, list[str]]:
