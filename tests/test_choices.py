@@ -123,7 +123,6 @@ WRONG = {
         changed(YEARS, "grid", target_year=["2022", "2023", "2023"]),
         "two combinations of its grid would have the page …-2023.html",
     ),
-    "a page of another figure": (YEARS, "the page imf-2021.html would be of two figures"),
 }
 
 
@@ -131,8 +130,6 @@ WRONG = {
 def test_a_choice_that_is_written_wrong_is_refused_with_the_name_of_its_sweep(offering, case):
     sweep, words = WRONG[case]
     root = offering(years=sweep)
-    if case == "a page of another figure":
-        (root / "figures" / NAME / "imf-2021.json").write_text("{}")
     with pytest.raises(UsageError) as refused:
         choices.choices(root)
     message = str(refused.value)
@@ -273,16 +270,6 @@ def test_the_page_of_a_variant_shows_its_own_run(built):
     assert json.loads(wide) == facts["marks"]
     assert json.loads(narrow).keys() == facts["marks"].keys()
     assert f"heartland run {NAME} -p target_year=2023" in page
-
-
-def test_every_form_of_a_variant_can_be_downloaded(built):
-    page = (built / f"{CHOSEN}.html").read_text(encoding="utf-8")
-    offered = re.findall(r'<a href="([^"]+)" download>', page)
-    name = Path(CHOSEN).name
-    endings = [*figure_pages.ENDINGS, "txt", "bib", "ris", "csl.json"]
-    assert offered == [f"{name}.{ending}" for ending in endings]
-    for file in offered:
-        assert (built / CHOSEN).with_name(file).stat().st_size > 200
 
 
 def test_figure_and_variant_lead_to_each_other_and_mark_where_the_reader_is(built):

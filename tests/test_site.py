@@ -157,18 +157,6 @@ def test_the_keyboard_chooses_and_stays_with_the_choice(watched, site, built):
     expect(told).to_have_count(1)
 
 
-def test_without_scripts_a_choice_leads_to_a_page_of_its_own(chromium, site, built):
-    with watching(chromium, java_script_enabled=False) as reader:
-        page = reader.open(f"{site}/figures/{FIGURE}.html")
-        choice = page.get_by_role("navigation", name="Year that was forecast")
-        choice.get_by_role("link", name="2023").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text(title_of(CHOSEN, built))
-        expect(page.locator("#picture .hl-wide svg")).to_be_visible()
-        expect(choice.locator("[aria-current=page]")).to_have_text("2023")
-        choice.get_by_role("link", name="2022").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text(FIGURES[FIGURE]["title"])
-
-
 def test_from_a_folder_on_a_disk_a_choice_leads_to_its_page(chromium, built):
     context = chromium.new_context()  # unwatched: the browser reports what it may not read
     page = context.new_page()
