@@ -106,7 +106,6 @@ WRONG = {
         changed(YEARS, "grid", target_year=["2022", "2023", "2023"]),
         "two combinations of its grid would have the page …-2023.html",
     ),
-    "a page of another figure": (YEARS, "the page imf-2021.html would be of two figures"),
 }
 
 
@@ -114,8 +113,6 @@ WRONG = {
 def test_a_choice_that_is_written_wrong_is_refused_with_the_name_of_its_sweep(offering, case):
     sweep, words = WRONG[case]
     root = offering(years=sweep)
-    if case == "a page of another figure":
-        (root / "figures" / NAME / "imf-2021.json").write_text("{}")
     with pytest.raises(UsageError) as refused:
         choices.choices(root)
     message = str(refused.value)
