@@ -25,7 +25,8 @@ class Exceptions:
         self._entries: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
         for line, dataset, where, words in self._table[COLUMNS].itertuples(name=None):
             with suppress(DataError, KeyError):
-                for row in tables.selector(dataset)(where).index:
+                choose = tables.selector(dataset)
+                for row in choose.table.index[choose.positions(where)]:
                     self._entries[f"{dataset}.csv", row + 2].append((line, words))
 
     def not_excused(self, problems: Iterable[Problem]) -> Iterator[Problem]:

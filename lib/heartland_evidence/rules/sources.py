@@ -105,8 +105,9 @@ def other_publishers(df: pd.DataFrame, _: Tables) -> pd.Series:
 
 def beyond_a_block(df: pd.DataFrame, tables: Tables) -> pd.Series:
     """No block of rows is from a source whose licence is unknown."""
-    licence = tables.look_up(df["source_id"], NAME, "licence").str.casefold()
-    return df[licence.eq("unknown")].groupby("source_id").cumcount().eq(BLOCK)
+    sources = tables[NAME]
+    unknown = sources.loc[sources["licence"].str.lower().eq("unknown"), "source_id"]
+    return df[df["source_id"].isin(unknown)].groupby("source_id").cumcount().eq(BLOCK)
 
 
 def rows_tell_what_was_over(tables: Tables) -> Iterator[Broken]:
