@@ -25,12 +25,12 @@ HEARTLAND_SHOWN = "HEARTLAND_SHOWN"
 # reads the file; read by `tables/tables`.
 HEARTLAND_TRACE = "HEARTLAND_TRACE"
 
-# The size at which figures are drawn. Set by `site/heartland_site/phone`; read by `figures/sizes`
-# and `site/heartland_site/site_runs`.
+# The size at which figures are drawn. Set by `site/heartland_site/site_runs`; read by
+# `figures/sizes`.
 HEARTLAND_SIZE = "HEARTLAND_SIZE"
 
-# "1": figures are exported as PDF, too. Set by `site/heartland_site/site_runs` for the briefs; read by
-# `figures/export`.
+# "1": figures are exported as PDF, too. Set by `site/heartland_site/site_runs` for the briefs; read
+# by `figures/export`.
 HEARTLAND_PDF = "HEARTLAND_PDF"
 
 # The PYTHONSTARTUP that JupyterLab was given. Set by `lab/server`; read by `lab/startup`, which
