@@ -30,7 +30,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 THIN = "document.querySelectorAll('tbody > tr:nth-child(n+6), ol > li:nth-child(n+6)').forEach(one => one.remove())"  # they are alike
 SMALL = """() => [...document.querySelectorAll("body *")].filter((e) => e.checkVisibility({visibilityProperty: true})
     && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) && !e.closest("script, style, noscript")
-    && parseFloat(getComputedStyle(e).fontSize) * (e.ownerSVGElement ? e.getScreenCTM().a : 1) < (e.closest(".hl-narrow") ? 10.5 : 11.99)).map((e) => e.textContent.trim())"""
+    && parseFloat(getComputedStyle(e).fontSize) * (e.ownerSVGElement ? Math.hypot(e.getScreenCTM().a, e.getScreenCTM().b) : 1) < (e.closest(".hl-narrow") ? 10.2 : 11.99)).map((e) => e.textContent.trim())"""
 
 
 @pytest.fixture(scope="module")

@@ -24,8 +24,8 @@ HEARTLAND_SHOWN = "HEARTLAND_SHOWN"
 # reads the file; read by `tables/tables`.
 HEARTLAND_TRACE = "HEARTLAND_TRACE"
 
-# The size at which figures are drawn. Set by `site/heartland_site/phone`; read by `figures/sizes`
-# and `site/heartland_site/site_runs`.
+# The size at which figures are drawn. Set by `site/heartland_site/site_runs`; read by
+# `figures/sizes`.
 HEARTLAND_SIZE = "HEARTLAND_SIZE"
 
 # "1": figures are exported as PDF, too. Set by `site/heartland_site/site_runs` for the briefs; read
