@@ -15,6 +15,7 @@ import lazy_loader
 _public, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 
 MOVED = {  # names of an earlier version, and where each is now
+    "counts_by_reporter": "from heartland_themes.counts import counts_by_reporter",
     "known": "from heartland_evidence.known import known",
     "timeline": "from heartland_evidence.timeline import timeline",
 }
