@@ -10,16 +10,16 @@ import pytest
 from heartland_evidence.providers import fetching
 
 POLL = 0.01  # seconds until a server sees that it is to end
-ZIP = "application/zip"
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
-def sends(content, status=200, kind=ZIP, length=None) -> Answer:
-    """An answer with this content."""
+def sends(content, status=200, length=None, **headers) -> Answer:
+    """An answer with this content and these headers."""
 
     def answer(request):
         request.send_response(status)
-        request.send_header("Content-Type", kind)
+        for name, value in headers.items():
+            request.send_header(name.replace("_", "-"), value)
         request.send_header("Content-Length", str(length or len(content)))
         request.end_headers()
         request.wfile.write(content)

@@ -14,13 +14,7 @@ import yaml
 from heartland.errors import HeartlandError, UsageError
 from heartland.figures import sizes
 from heartland.runs import execute, sweeps
-from heartland_site import (
-    build,
-    choices,
-    figure_pages,
-    pages,
-    variants,
-)
+from heartland_site import build, choices, figure_pages, pages, site_runs
 from tests import stories
 from tests.conftest import ROOT
 from tests.pictures import problems
@@ -50,7 +44,7 @@ def offering(small):
     (small / "figures" / NAME / "imf.json").write_text("{}")
 
     def write(**sweeps: object) -> Path:
-        (small / choices.SWEEPS).write_text(yaml.safe_dump(sweeps, sort_keys=False))
+        (small / site_runs.SWEEPS).write_text(yaml.safe_dump(sweeps, sort_keys=False))
         return small
 
     return write
@@ -67,18 +61,6 @@ def make_there(root: Path, choice: choices.Choice) -> None:
         path = variant.facts_of("imf")
         path.parent.mkdir(parents=True)
         path.write_text("{}")
-
-
-def test_each_value_of_a_sweep_has_a_page_and_the_default_that_of_the_figure(offering):
-    (years,) = choices.choices(offering(years=YEARS))
-    make_there(years.variants[0].wide.root, years)
-    ((label, values),) = years.options("imf", years.committed)
-    assert label == "Year"
-    assert values == [
-        choices.Option("2021", "imf-2021", False),
-        choices.Option("the war", "imf", True),
-        choices.Option("2023", "imf-2023", False),
-    ]
 
 
 def test_of_two_parameters_a_value_leads_to_the_variant_that_differs_in_it_alone(offering):
@@ -104,13 +86,9 @@ def test_a_value_whose_figure_was_not_made_is_not_offered(offering):
     path = years.others[0].facts_of("imf")
     path.parent.mkdir(parents=True)
     path.write_text("{}")
-    ((_, values),) = years.options("imf", years.committed)
-    assert [value.words for value in values] == ["2021", "the war"]
-
-
-def test_a_sweep_without_a_choice_is_not_offered(offering):
-    plain = {name: YEARS[name] for name in ("notebook", "grid")}
-    assert choices.choices(offering(plain=plain, broken="text")) == []
+    before = choices.Option("2021", "imf-2021", False)
+    chosen = choices.Option("the war", "imf", True)
+    assert years.options("imf", years.committed) == [("Year", [before, chosen])]
 
 
 WRONG = {
@@ -121,15 +99,13 @@ WRONG = {
     ),
     "no label": (changed(YEARS, "choice", labels={}), "a 'choice' has 'figures', a list, 'labels'"),
     "no default": (
-        changed(YEARS, "grid", target_year=["2021", "2023"])
-        | {"choice": {"figures": ["imf"], "labels": {"target_year": "Year"}}},
+        changed(changed(YEARS, "grid", target_year=["2021"]), "choice", words={}),
         "its grid lacks the values that the figures are committed with",
     ),
     "a value twice": (
         changed(YEARS, "grid", target_year=["2022", "2023", "2023"]),
         "two combinations of its grid would have the page …-2023.html",
     ),
-    "a page of another figure": (YEARS, "the page imf-2021.html would be of two figures"),
 }
 
 
@@ -137,8 +113,6 @@ WRONG = {
 def test_a_choice_that_is_written_wrong_is_refused_with_the_name_of_its_sweep(offering, case):
     sweep, words = WRONG[case]
     root = offering(years=sweep)
-    if case == "a page of another figure":
-        (root / "figures" / NAME / "imf-2021.json").write_text("{}")
     with pytest.raises(UsageError) as refused:
         choices.choices(root)
     message = str(refused.value)
@@ -157,8 +131,7 @@ def test_a_wrong_choice_ends_the_build_before_anything_is_run_or_written(offerin
     root = offering(years=YEARS | {"notebook": "growht"})
     monkeypatch.setattr(build, "ROOT", root)
     monkeypatch.setattr(sys, "argv", ["build.py", "--out", str(root / "site")])
-    for step in ("make_briefs", "draw_for_phones", "build"):
-        monkeypatch.setattr(build, step, lambda *_, step=step: pytest.fail(step))
+    monkeypatch.setattr(site_runs, "make", lambda *_: pytest.fail("it ran"))
     with pytest.raises(UsageError, match="no notebook 'growht'"):
         build.main()
     assert not (root / "site").exists()
@@ -174,7 +147,9 @@ def made(monkeypatch, capsys):
 
     def make(root: Path, how=canned) -> str:
         monkeypatch.setattr(execute, "execute", how)
-        variants.make_variants(choices.choices(root))
+        offered = choices.choices(root)
+        runs = [run for one in offered for both in one.others for run in (both.wide, both.narrow)]
+        site_runs.make(runs, offered)
         return capsys.readouterr().err.splitlines()[-1]
 
     return make
@@ -182,10 +157,10 @@ def made(monkeypatch, capsys):
 
 def test_variants_are_made_once_and_again_only_where_something_has_changed(offering, made):
     root = offering(years=YEARS)
-    assert made(root).startswith("2 variants at two sizes: 4 runs made, 0 up to date, in ")
+    assert made(root).startswith("4 runs made, 0 up to date, in ")
     assert "0 runs made, 4 up to date" in made(root)
     offering(years=changed(YEARS, "grid", target_year=["2020", "2021", "2022", "2023"]))
-    assert "3 variants at two sizes: 2 runs made, 4 up to date" in made(root)
+    assert "2 runs made, 4 up to date" in made(root)
     write_notebook(root, NAME, DRAW, "1 + 1")
     assert "6 runs made, 0 up to date" in made(root)
 
@@ -201,7 +176,9 @@ def test_a_variant_whose_run_fails_ends_the_build(offering, made):
     def broken(run, timeout):
         raise RuntimeError("broken")
 
-    with pytest.raises(HeartlandError, match=r"2 of the runs that notebooks/sweeps.yml offers"):
+    with pytest.raises(
+        HeartlandError, match=r"sweeps.yml, years: the run with target_year=2021 failed"
+    ):
         made(offering(years=YEARS), broken)
 
 
@@ -213,7 +190,7 @@ def test_the_command_of_a_variant_repeats_it_and_its_files_are_named_after_it(of
         pages.Site(root / "work", root), root / "figures" / NAME / "imf.json"
     )
     figure.choice, figure.variant = years, years.committed
-    page = variants.variant_page(figure, years.others[1])
+    page = figure_pages.variant_page(figure, years.others[1])
     assert (figure.name, figure.command) == ("imf", f"heartland run {NAME}")
     assert page.command == f"heartland run {NAME} -p target_year=2023"
     assert (page.place, page.page) == (f"{NAME}/imf-2023", f"figures/{NAME}/imf-2023")
@@ -236,7 +213,7 @@ def test_a_spoilt_variant_ends_the_build_with_its_name_and_what_to_do(offering):
 # The drawings
 
 OFFERED = [
-    name for name, entry in sweeps.from_yaml(ROOT / choices.SWEEPS).items() if "choice" in entry
+    name for name, entry in sweeps.from_yaml(ROOT / site_runs.SWEEPS).items() if "choice" in entry
 ]
 
 
@@ -278,16 +255,6 @@ def test_the_page_of_a_variant_shows_its_own_run(built):
     assert f"heartland run {NAME} -p target_year=2023" in page
 
 
-def test_every_form_of_a_variant_can_be_downloaded(built):
-    page = (built / f"{CHOSEN}.html").read_text(encoding="utf-8")
-    offered = re.findall(r'<a href="([^"]+)" download>', page)
-    name = Path(CHOSEN).name
-    endings = [*figure_pages.ENDINGS, "txt", "bib", "ris", "csl.json"]
-    assert offered == [f"{name}.{ending}" for ending in endings]
-    for file in offered:
-        assert (built / CHOSEN).with_name(file).stat().st_size > 200
-
-
 def test_figure_and_variant_lead_to_each_other_and_mark_where_the_reader_is(built):
     link = re.compile(r'<li><a href="(forecast-paths[^"]*)"( aria-current="page")?>(\d+)</a>')
     for place, current in ((f"figures/{NAME}/forecast-paths", "2022"), (CHOSEN, "2023")):
@@ -298,15 +265,6 @@ def test_figure_and_variant_lead_to_each_other_and_mark_where_the_reader_is(buil
         assert {"2022", "2023"} <= pages_of.keys()
         assert [words for _, is_current, words in values if is_current] == [current]
         assert all(path.is_file() for path in pages_of.values())
-
-
-def test_the_page_of_a_republic_leads_to_the_rows_of_its_brief(built):
-    page = (built / "countries/tjk.html").read_text(encoding="utf-8")
-    assert "<caption>Tajikistan at a glance" in page
-    for name in ("trade-partners", "money-sent-home"):
-        place = f"figures/10-country-brief/{name}-tjk.html"
-        assert f'<a href="../{place}">' in page
-        assert '"area": "TJK"' in (built / place.replace("html", "json")).read_text()
 
 
 def test_a_program_finds_the_variants_of_a_figure(built):

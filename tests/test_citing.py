@@ -121,16 +121,3 @@ def test_rows_of_a_figure_are_found_by_one_of_their_sources_and_by_truths(comman
     assert all(source in row["source_id"].split(";") for row in of_source)
     chosen = rows(FIGURE, "compiled=true")
     assert {row["compiled"] for row in chosen} == {True}
-
-
-@pytest.mark.parametrize(
-    ("words", "printed"),
-    [
-        (["show", "trade", "area=Kazakhstan", "partner=CHN", "start=2020", "-n", "2"], "KAZ"),
-        (["show", "trade", "aera=KAZ"], "Did you mean 'area'"),
-        (["sweep", "10"], "is a notebook: say which values to run over"),
-    ],
-)
-def test_the_command_line_answers_or_says_what_is_wrong(command, words, printed):
-    said = command(*words)
-    assert printed in said.stdout + said.stderr

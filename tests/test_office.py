@@ -90,9 +90,6 @@ def test_a_code_keeps_its_zero_and_a_count_beside_a_gap_is_whole(tmp_path):
     )
     content = own_figure(tmp_path, text)
     assert files.FORMS["csv"](content).decode("utf-8-sig") == text
-    first, second = json.loads(files.FORMS["json"](content))["rows"]
-    assert list(first.values())[:4] == ["01", 1271850000, True, 94.5]
-    assert list(second.values())[:4] == ["11", None, None, 4.2]
     sheet = first_sheet(files.FORMS["xlsx"](content))
     assert "<v>1271850000</v>" in sheet and '<c r="C2" t="b"><v>1</v>' in sheet
     assert 'r="B3"' not in sheet
@@ -100,13 +97,11 @@ def test_a_code_keeps_its_zero_and_a_count_beside_a_gap_is_whole(tmp_path):
     assert list(map(str, kinds))[1:4] == ["int64", "bool", "double"]
 
 
-@pytest.mark.parametrize("spoil", [("KAZ", "UZB"), ("\n", "\n<<<<<<< HEAD\n")])
-def test_a_csv_that_is_not_the_one_drawn_is_handed_on_to_nobody(tmp_path, command, spoil):
+def test_a_csv_that_is_not_the_one_drawn_is_handed_on_to_nobody(tmp_path, command):
     for ending in (".csv", ".json"):
         shutil.copy(ROOT / "figures" / f"{FIGURE}{ending}", tmp_path / f"mine{ending}")
-    assert len(files.content_of(f"{tmp_path}/mine").rows)
     text = (tmp_path / "mine.csv").read_text(encoding="utf-8")
-    (tmp_path / "mine.csv").write_text(text.replace(*spoil, 1), encoding="utf-8")
+    (tmp_path / "mine.csv").write_text(text.replace("KAZ", "UZB", 1), encoding="utf-8")
     with pytest.raises(DataError, match=r"mine\.csv: was changed since its figure was drawn: run"):
         files.content_of(f"{tmp_path}/mine")
     shown = command("show", f"{tmp_path}/mine")
@@ -119,31 +114,29 @@ FORECAST = (
 )
 
 
-@pytest.mark.parametrize("facts", [{"datasets": ["audits", "growth_forecasts", "sources"]}, {}])
-def test_the_codebook_of_a_figure_explains_a_column_by_the_dataset_whose_rows_it_draws(
-    tmp_path, facts
-):
-    means = own_figure(tmp_path, FORECAST, **facts).codebook.set_index("column")["definition"]
+def test_the_codebook_of_a_figure_explains_a_column_by_the_dataset_whose_rows_it_draws(tmp_path):
+    means = own_figure(tmp_path, FORECAST).codebook.set_index("column")["definition"]
     assert means["kind"] == describe("growth_forecasts").loc["kind", "definition"]
     assert means["source_id"].endswith("see the sheet sources.")
-    assert means["total_mn"].startswith("The total that the amount is divided by")
     assert means["gap_pp"] == files.COMPUTED
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2+3", "@SUM(1)"])
+@pytest.mark.parametrize("text", ["=1+1", "-2+3"])
 def test_no_cell_is_a_formula(text):
     sheet = first_sheet(files.FORMS["xlsx"](of(a=[text, "{=1+1}"])))
     assert "<f" not in sheet and sheet.count('t="s"') == 3
     assert files.FORMS["csv"](of(a=[text])).decode("utf-8-sig") == f"a\n'{text}\n"
 
 
-def test_a_csv_for_a_spreadsheet_keeps_cyrillic_and_parquet_keeps_types(tmp_path):
-    (path,) = files.write_files(["sources"], "csv", tmp_path)
-    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
-    (path,) = files.write_files(["trade"], "parquet", tmp_path)
-    table = pyarrow.parquet.read_table(path)
-    assert table.num_rows == len(pd.read_csv(ROOT / "data" / "trade.csv"))
-    assert str(table.schema.field("value_usd_mn").type) == "double"
+def test_rows_of_a_dataset_are_chosen_and_written_to_one_file_that_keeps_cyrillic(
+    command, tmp_path
+):
+    target = tmp_path / "uzb.csv"
+    said = command("export", "trade", "area=Uzbekistan", "start=2020", "-o", str(target))
+    assert said.returncode == 0, said.stderr
+    rows = pd.read_csv(target)
+    assert set(rows["area"]) == {"UZB"} and rows["period"].str[:4].astype(int).min() == 2020
+    assert target.read_bytes().startswith(b"\xef\xbb\xbf")
 
 
 # Slides
@@ -179,20 +172,14 @@ def test_a_figure_of_a_run_or_of_ones_own_is_named_by_its_file(tmp_path, monkeyp
         write_deck(["runs/2023/mine.png"], tmp_path / "other.pptx")
 
 
-def test_a_figure_whose_text_is_too_small_on_a_slide_is_refused_unless_asked(
-    tmp_path, monkeypatch, command
-):
+def test_a_figure_whose_text_is_small_on_a_slide_is_told(tmp_path, monkeypatch, command):
     monkeypatch.chdir(tmp_path)
     for ending in (".json", ".csv"):
         shutil.copy(ROOT / "figures" / f"{FIGURE}{ending}", tmp_path / f"tall{ending}")
     Image.new("RGB", (1600, 2260)).save(tmp_path / "tall.png", dpi=(200, 200))
-    target = tmp_path / "deck.pptx"
-    refused = command("deck", FIGURE, "tall.png", "-o", str(target))
-    assert refused.returncode == 2 and not target.exists()
-    told = "too tall for a slide, which makes its text smaller: tall.png (63 per"
-    assert told in refused.stderr
-    assert command("deck", FIGURE, "tall.png", "-o", str(target), "--small").returncode == 0
-    assert target.exists()
+    told = command("deck", FIGURE, "tall.png")
+    assert told.stderr == "tall.png is tall: its text is 63% of its size\n"
+    assert (tmp_path / "deck.pptx").exists()
 
 
 # Which files are written
@@ -214,52 +201,27 @@ def test_where_one_of_several_files_cannot_be_written_none_is(tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == {"areas.csv", "trade.csv"}
 
 
-@pytest.mark.parametrize(
-    ("module", "package", "write"),
-    [
-        ("pptx", "python-pptx", lambda place: write_deck([FIGURE], place / "deck.pptx")),
-    ],
-)
-def test_a_missing_library_says_how_to_install_it(monkeypatch, tmp_path, module, package, write):
-    monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(UsageError) as missing:
-        write(tmp_path)
-    install = f"needs the package {package}: {sys.executable} -m pip install {package}"
-    assert str(missing.value).endswith(install)
+def test_a_missing_library_says_how_to_install_it(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "pptx", None)
+    with pytest.raises(UsageError, match=r"-m pip install python-pptx$"):
+        write_deck([FIGURE], tmp_path / "deck.pptx")
     assert not list(tmp_path.iterdir())
 
 
-def test_rows_of_a_dataset_are_chosen_and_written_to_one_file(command, tmp_path):
-    target = tmp_path / "uzb.csv"
-    said = command("export", "trade", "area=Uzbekistan", "start=2020", "-o", str(target))
-    assert said.returncode == 0, said.stderr
-    rows = pd.read_csv(target)
-    assert set(rows["area"]) == {"UZB"} and rows["period"].str[:4].astype(int).min() == 2020
-
-
-def test_rows_of_a_figure_are_chosen_with_their_sources_and_the_title_says_so(command, tmp_path):
-    target = tmp_path / "one.json"
-    words = (FIGURE, "area=Uzbekistan", "year=2017")
-    said = command("export", *words, "-o", str(target))
-    assert said.returncode == 0, said.stderr
-    written = json.loads(target.read_text())
-    shown = json.loads(command("show", *words, "--json").stdout)
-    assert written["rows"] == shown
-    assert {(row["area"], row["year"]) for row in shown} == {("UZB", 2017)}
-    ids = {one for row in shown for one in row["source_id"].split(";")}
-    assert {source["source_id"] for source in written["sources"]} == ids
-    assert written["title"].endswith(" (of its rows, those with area=Uzbekistan, year=2017)")
+def test_rows_of_a_figure_are_chosen_with_their_sources_and_the_title_says_so(command):
+    content = files.content_of(FIGURE, {"area": "Uzbekistan", "year": "2017"})
+    assert set(content.rows["area"]) == {"UZB"} and set(content.rows["year"]) == {2017}
+    ids = {one for cell in content.rows["source_id"] for one in cell.split(";")}
+    assert set(content.sources["source_id"]) == ids
+    assert content.title.endswith(" (of its rows, those with area=Uzbekistan, year=2017)")
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["trade", "nowhere"],
-         "no dataset or figure 'nowhere'; heartland list prints the datasets, and figures are "
-         "named as in figures/: 01-trade/level-with-russia"),
-        ([FIGURE, "aera=UZB"], "aera"),
+        (["trade", "nowhere"], "no dataset or figure 'nowhere'; heartland list prints"),
         (["trade", "areas", "-o", "both.xlsx"], "is one file"),
-        (["trade", "-o", "trade.doc"], "'.doc' is not one of the formats xlsx, csv, parquet, json"),
+        (["trade", "-o", "trade.doc"], "'.doc' is not one of the formats xlsx, csv, parquet"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_exported_is_told_before_anything_is_written(

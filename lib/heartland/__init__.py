@@ -14,14 +14,14 @@ import lazy_loader
 
 _public, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 
-MOVED = {  # names of an earlier version, and where each is now
-    "counts_by_reporter": "from heartland_themes.counts import counts_by_reporter",
-    "known": "from heartland_evidence.known import known",
-    "timeline": "from heartland_evidence.timeline import timeline",
+MOVED = {  # names of an earlier version, and what to write now
+    "counts_by_reporter": "has moved: from heartland_themes.counts import counts_by_reporter",
+    "known": "has moved: from heartland_evidence.known import known",
+    "timeline": 'is gone: write load("milestones", start="2022-01"), or another table with dates',
 }
 
 
 def __getattr__(name: str) -> Any:
     if name in MOVED:
-        raise AttributeError(f"heartland.{name} has moved: {MOVED[name]}")
+        raise AttributeError(f"heartland.{name} {MOVED[name]}")
     return _public(name)

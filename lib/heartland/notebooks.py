@@ -41,7 +41,7 @@ def find_notebook(root: Path, name: str) -> Path:
 def offer_notebook(name: str, stems: Iterable[str]) -> str:
     """Offer a notebook of which a word begins with a name or is like it, or list all.
 
-    >>> offer_notebook("smart", ["00-start-here", "06-smartphones"])
+    >>> offer_notebook("smartfones", ["00-start-here", "06-smartphones"])
     ". Did you mean '06-smartphones'?"
     """
     known = list(stems)

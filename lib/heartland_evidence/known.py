@@ -6,6 +6,7 @@ as known then is the least that was.
 """
 
 import datetime
+import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -65,28 +66,13 @@ KINDS = {
     "later outturn": "outturn",
 }
 BEFORE_THE_COUNT = ["forecast", "estimate"]  # what an outturn of the same period replaces
-OTHER_DEFINITION = "by another definition"
 QUANTITY = ["about", "period", "unit"]
-COLUMNS = {  # and their types, which a table without rows has too
-    "dataset": "str",
-    "about": "str",
-    "period": "str",
-    "unit": "str",
-    "low_then": "float64",
-    "high_then": "float64",
-    "by_then": "str",
-    "low_now": "float64",
-    "high_now": "float64",
-    "by_now": "str",
-    "changed": "bool",
-    "kind_then": "str",
-    "each_then": "object",
-    "sources_then": "str",
-    "kind_now": "str",
-    "each_now": "object",
-    "sources_now": "str",
-    "source_id": "str",
-}
+OF_A_DAY = ("low", "high", "by", "kind", "each", "sources")
+COLUMNS = [
+    *("dataset", *QUANTITY),
+    *(f"{column}_{day}" for day in ("then", "now") for column in OF_A_DAY),
+    *("changed", "source_id"),
+]
 
 
 def known(area: str, on: str | int | datetime.date, theme: str = "") -> pd.DataFrame:
@@ -131,12 +117,11 @@ def known(area: str, on: str | int | datetime.date, theme: str = "") -> pd.DataF
 
     rows: list[dict[str, Any]] = []
     undated = 0
-    chosen = [theme] if theme else THEMES
-    for dataset, value in [figures for one in chosen for figures in THEMES[one]]:
+    for dataset, value in THEMES[theme] if theme else itertools.chain(*THEMES.values()):
         figures = _figures(dataset, value, code, int(day[:4]))
         undated += int(figures["public"].eq("").sum())
         rows += _then_and_now(figures, dataset, last_day(day))
-    table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+    table = pd.DataFrame(rows, columns=COLUMNS)
     table.attrs["undated"] = undated
     return table
 
@@ -196,7 +181,7 @@ def _figures(dataset: str, value: str, area: str, year: int) -> pd.DataFrame:
         df = df.assign(measure="growth of GDP")
     if dataset == CASUALTIES:
         df = _of_events(df)
-    is_of_area = df["area"].map(lambda codes: area in codes.split(";")).astype("bool")
+    is_of_area = df["area"].str.contains(area)
     df = df[is_of_area & df["low_end"].notna()]
     unit = df["scale"] if value == "score" else pd.Series(UNITS[value], df.index)
     if "measure" in df:
@@ -248,7 +233,7 @@ def _about(df: pd.DataFrame, columns: Iterable[str]) -> list[str]:
         cells = [row[column] for column in columns if row[column] != USUAL.get(column, "")]
         parts = [" and ".join(names.get(one, one) for one in cell.split(";")) for cell in cells]
         if row["status"] == "D":
-            parts.append(OTHER_DEFINITION)
+            parts.append("by another definition")
         about.append(", ".join(parts).replace("_", " "))
     return about
 

@@ -5,6 +5,8 @@ The site is built in a folder of its own, which takes the place of the old site 
 """
 
 import argparse
+import base64
+import hashlib
 import io
 import json
 import os
@@ -14,7 +16,6 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import NoReturn
@@ -22,33 +23,38 @@ from typing import NoReturn
 import font_source_sans_pro
 from fontTools.ttLib import TTFont
 
+import heartland
 from heartland.environment import HEARTLAND_ROOT
 from heartland.errors import HeartlandError
 from heartland.files import write_atomically
 from heartland.notebooks import notebooks
 from heartland.runs import parameters
 from heartland.sentences import listed
-from heartland.tables.areas import REPUBLICS, area_names
-from heartland_site import metadata, references
-from heartland_site.briefs import brief_folder, make_briefs
+from heartland.tables.areas import area_names
+from heartland_site import metadata, references, site_runs
 from heartland_site.calendar_page import write_calendar
-from heartland_site.choices import Choice, choices
+from heartland_site.choices import choices
 from heartland_site.claim_pages import write_claims
 from heartland_site.country_pages import CountryPage, write_countries
 from heartland_site.dataset_pages import DatasetPage, write_datasets
-from heartland_site.figure_pages import FigurePage, write_figures, write_replaced
+from heartland_site.figure_pages import (
+    FigurePage,
+    write_figures,
+    write_replaced,
+    write_variants,
+)
 from heartland_site.front_page import write_front_page
 from heartland_site.interface import write_interface
 from heartland_site.method_pages import write_method
 from heartland_site.notebook_pages import write_notebooks
 from heartland_site.pages import ROOT, SITE_FOLDER, Site
-from heartland_site.phone import draw_for_phones
-from heartland_site.reference_page import write_reference
-from heartland_site.site_runs import FOLDER, PHONE, VARIANTS
-from heartland_site.variants import make_variants, write_variants
 
 MARK = ".heartland-site"  # a folder without this file is not ours to empty
-SAMPLE = ("03-growth-forecasts", "TJK", "target-year-2023")  # what tests run of the site's runs
+SAMPLE = ("03-growth-forecasts", "area-tjk", "target-year-2023")  # runs that tests make
+FIRST = (
+    "the first build draws every figure for phones, too, and with the values that its page offers: "
+    "some four minutes on two cores"
+)
 NOT_OF_THE_SITE = (  # what the theme brings
     "*webpack-macros.html",
     "**/*.map",
@@ -57,6 +63,12 @@ NOT_OF_THE_SITE = (  # what the theme brings
 )
 KNOWN = 3  # times that a word is said before the search takes a misspelt one for it
 LONG_WORD = re.compile(r"[^\W\d_]{5,}")  # shorter ones resemble one another by chance
+CHARSET = re.compile('<meta charset="utf-8"[^>]*>')
+WRITTEN_OUT = re.compile(r"<script(?![^>]* (?:src|type)=)[^>]*>(.*?)</script>", flags=re.S)
+POLICY = (  # styles stand in drawings and in the theme's pages
+    "default-src 'self'; script-src 'self'{}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
+)
 FONT_WEIGHTS = ("Regular", "Semibold", "Bold", "It")
 
 
@@ -123,6 +135,17 @@ def write_overviews(
     write_front_page(site, figures, datasets, countries, questions)
 
 
+def write_reference(site: Site) -> None:
+    """Write the page of the names that an analyst calls, for Sphinx to fill from docstrings."""
+    names = [name for name in dir(heartland) if callable(getattr(heartland, name))]
+    body = [f".. autofunction:: heartland.{name}" for name in names]
+    about = "Every name that an analyst calls, from the library’s own descriptions."
+    head = [f":description: {about}", "", "Reference", "=========", "", about]
+    lead = 'In a notebook: ``import heartland as hl``, then ``hl.load("trade")``.'
+    text = "\n\n".join(["\n".join([*head, lead]), *body])
+    write_atomically(site.source / "reference" / "index.rst", text.encode())
+
+
 def write_spellings(site: Site) -> None:
     """Write the words that the search takes misspelt ones for, for ``conf.py``."""
     said = Counter(word for one in site.search_entries for word in LONG_WORD.findall(one.text))
@@ -170,6 +193,16 @@ def run_sphinx(site: Site, work: Path) -> int:
     return failed
 
 
+def add_policy(site: Site) -> None:
+    """Let no page run a script but those of the site, nor load or send anything elsewhere."""
+    for page in site.out.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        digests = {hashlib.sha256(script.encode()).digest() for script in WRITTEN_OUT.findall(text)}
+        allowed = "".join(f" 'sha256-{base64.b64encode(one).decode()}'" for one in sorted(digests))
+        policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(allowed)}">'
+        page.write_text(CHARSET.sub(rf"\g<0>\n{policy}", text, count=1), encoding="utf-8")
+
+
 def build(out: Path) -> int:
     """Build the site, and put it in the place of the one that is there."""
     begun = time.monotonic()
@@ -182,6 +215,7 @@ def build(out: Path) -> int:
         write(site)
         if run_sphinx(site, work):
             return 1
+        add_policy(site)
         metadata.write_sitemap(site)
         shutil.rmtree(out, ignore_errors=True)
         site.out.rename(out)
@@ -198,38 +232,6 @@ def holds_something_else(out: Path) -> bool:
     return out.is_file() or any(out.iterdir())
 
 
-def tell_how_long(root: Path) -> None:
-    """Say how long the first build takes; a later one runs only what changed."""
-    if not (root / FOLDER).exists():
-        print(
-            "the first build draws every figure for phones, too, and with the values that its page "
-            "offers: some ten minutes on two cores",
-            file=sys.stderr,
-        )
-
-
-def tell_of_lacking_runs(root: Path, offered: Sequence[Choice]) -> None:
-    """Say what the site will be without, because no earlier build made it."""
-    variants = [variant for choice in offered for variant in choice.others]
-    drawn = {path.parent.name for path in (root / "figures").glob("*/*.json")}
-    made = {
-        "drawings for phones": [root / PHONE / stem for stem in drawn],
-        "country briefs": [root / VARIANTS / brief_folder(code) for code in REPUBLICS],
-        "figures with other values": [root / variant.wide.folder for variant in variants],
-    }
-    lacking = [
-        what
-        for what, folders in made.items()
-        if any(not list(folder.glob("*.json")) for folder in folders)
-    ]
-    if lacking:
-        print(
-            f"no earlier build made all {listed(lacking)}: the site is without those that are "
-            "missing; build without --no-runs to make them",
-            file=sys.stderr,
-        )
-
-
 def main() -> int:
     """Build the site that the command line asks for."""
     os.environ.setdefault(HEARTLAND_ROOT, str(ROOT))
@@ -240,34 +242,29 @@ def main() -> int:
         default=ROOT / "build" / "site",
         help="folder to build in (default: build/site)",
     )
-    runs = parser.add_mutually_exclusive_group()
-    runs.add_argument(
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
         "--no-runs",
         action="store_true",
-        help="run no notebook for phones, country pages and choices; use what the last build made",
+        help="run no notebook; show of phones, briefs and choices what the last build made",
     )
-    runs.add_argument(
+    which.add_argument(
         "--sample",
         action="store_true",
-        help=f"run only {SAMPLE[0]}, one variant of it and the brief of {SAMPLE[1]}, for tests",
+        help=f"run only {listed(SAMPLE)}, for tests",
     )
     asked = parser.parse_args()
     out = asked.out.resolve()
     if holds_something_else(out):
         sys.exit(f"{out} holds something other than a site: name an empty folder with --out")
     offered = choices(ROOT)  # a fault in what is offered is reported before anything runs
-    if asked.sample:
-        notebook, republic, variant = SAMPLE
-        make_briefs(ROOT, [republic])
-        draw_for_phones(ROOT, [notebook], [republic])
-        make_variants(offered, [variant])
-    elif not asked.no_runs:
-        tell_how_long(ROOT)
-        make_briefs(ROOT)
-        draw_for_phones(ROOT)
-        make_variants(offered)
-    else:
-        tell_of_lacking_runs(ROOT, offered)
+    if not asked.no_runs:
+        runs = site_runs.of_site(ROOT, offered)
+        if asked.sample:
+            runs = [run for run in runs if run.folder.name in SAMPLE]
+        if not (ROOT / site_runs.FOLDER).exists():
+            print(FIRST, file=sys.stderr)
+        site_runs.make(runs, offered)
     return build(out)
 
 

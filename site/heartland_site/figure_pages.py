@@ -4,7 +4,7 @@ import csv
 import io
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -23,9 +23,8 @@ from heartland_evidence.lineage.disputes import Correction, corrections_of
 from heartland_evidence.lineage.rows_behind import datasets_behind
 from heartland_site import metadata, references, text
 from heartland_site.choices import Choice, Option, Variant, choices
-from heartland_site.drawings import Drawing
+from heartland_site.drawings import Drawing, narrow_drawing
 from heartland_site.pages import SITE_FOLDER, SearchEntry, Site, read_yaml
-from heartland_site.phone import narrow_drawing
 from heartland_site.references import Citation
 from heartland_site.row_places import where_read
 from heartland_site.site_runs import PHONE
@@ -51,27 +50,6 @@ TELLING = (  # columns that say what a row is of
     "year",
     "period",
     "date",
-)
-LONG = ("also_in", "locator", "note")  # columns of words and ids
-MOST_CHARACTERS = 24  # of a cell that a printed table has room for beside others
-NEEDED = (  # in the JSON of a figure: what its page, the index and the front page show
-    "title",
-    "subtitle",
-    "alt",
-    "note",
-    "source_line",
-    "sources",
-    "kind",
-    "areas",
-    "parameters",
-    "datasets",
-    "rows",
-    "newest",
-    "read",
-    "csv_sha256",
-    "finding",
-    "heading",
-    "marks",
 )
 
 
@@ -226,15 +204,6 @@ class FigurePage:
         return parts
 
     @cached_property
-    def columns_below(self) -> set[str]:
-        """The columns that are printed below the others, since some of their cells are long."""
-        return {
-            column
-            for column in self.columns
-            if column in LONG or any(len(row[column]) > MOST_CHARACTERS for row in self.rows)
-        }
-
-    @cached_property
     def corrections_of_line(self) -> dict[int, list[str]]:
         """The ids of the corrections of each row, by its line in the CSV."""
         lines = defaultdict(list)
@@ -347,6 +316,24 @@ def write_figures(site: Site) -> dict[str, FigurePage]:
     return figures
 
 
+def write_variants(site: Site, figures: Iterable[FigurePage]) -> None:
+    """Write the page and the files of each variant of the figures that offer a choice."""
+    for figure in figures:
+        if not figure.choice:
+            continue
+        for variant in figure.choice.others:
+            if variant.is_there(figure.figure):
+                page = variant_page(figure, variant)
+                write_or_explain(page)
+                figure.variants.append(page)
+
+
+def variant_page(figure: FigurePage, variant: Variant) -> FigurePage:
+    """Return a variant of a committed figure."""
+    path = variant.facts_of(figure.figure)
+    return FigurePage(figure.site, path, choice=figure.choice, variant=variant)
+
+
 def write_or_explain(figure: FigurePage) -> None:
     """Write a figure, or end the build with a line that says which file is broken."""
     try:
@@ -360,12 +347,11 @@ def write_or_explain(figure: FigurePage) -> None:
 
 def write_figure(figure: FigurePage) -> None:
     """Write all that the site holds of a figure."""
-    expect_facts(figure)
     copy_files(figure)
     references.write_forms(figure.site, f"figures/{figure.notebook}", figure.citations)
-    if not figure.is_variant:  # to keep the site small
+    write_narrow_picture(figure)
+    if not figure.is_variant:  # no list shows the others
         write_thumbnail(figure)
-        write_narrow_picture(figure)
     write_embedded(figure)
     about = f"{figure.facts['title']}. {figure.facts['subtitle']}"
     figure.site.page(
@@ -399,16 +385,6 @@ def add_events_to_search(figure: FigurePage) -> None:
         counted = f"{subject}: {values}" if values else subject
         text = f"{names[event]} ({counted})"
         figure.site.search_entries.append(SearchEntry(text, "event", figure.page, f"row-{line}"))
-
-
-def expect_facts(figure: FigurePage) -> None:
-    """Refuse a figure without a fact that the site shows: one of a run of an older version."""
-    for fact in NEEDED:
-        if fact not in figure.facts:
-            raise HeartlandError(
-                f"{figure.path.name} has no '{fact}': another version of Heartland drew it, or it "
-                "was edited"
-            )
 
 
 def copy_files(figure: FigurePage) -> None:

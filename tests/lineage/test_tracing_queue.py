@@ -3,7 +3,7 @@
 import pytest
 
 from heartland_evidence.ledger.recording import Tracing, record
-from heartland_evidence.lineage.tracing_queue import CHANGED, NEVER, to_trace
+from heartland_evidence.lineage.tracing_queue import NEVER, to_trace
 from tests.lineage.drawing import draw, put
 
 WDI = "wdi-population"
@@ -23,27 +23,18 @@ def key(area, year):
     return f"area={area};year={year};source_id={WDI}"
 
 
-def test_changed_rows_come_first_and_settled_ones_not_at_all(made):
+def test_rows_that_were_never_traced_or_not_settled_are_listed(made):
     every = len(to_trace(made.root))
     record(Tracing("population", key("UZB", 2022), "agrees", WDI))
-    record(Tracing("population", key("UZB", 2021), "corrected", WDI))
     record(Tracing("population", key("UZB", 2020), "doubtful", WDI, note="why"))
     listed = {row.where: row for row in to_trace(made.root)}
-    assert len(listed) == every - 2
+    assert len(listed) == every - 1
     assert listed[key("UZB", 2020)].state == "doubtful" and listed[key("UZB", 2020)].traced_on
     assert listed[key("UZB", 2019)].state == NEVER
-    made.plant("population", made.row("population", area="UZB", year="2022"), persons="3")
-    first = to_trace(made.root)[0]
-    assert (first.where, first.state) == (key("UZB", 2022), CHANGED)
-
-
-def test_rows_that_were_traced_together_are_listed_only_once_one_of_them_has_changed(made):
     words = f"area=UZB;source_id={WDI}"
     record(Tracing("population", words, "agrees", WDI, compared=("persons",), together=True))
-    assert not [row for row in to_trace(made.root) if row.where.startswith("area=UZB")]
-    made.plant("population", made.row("population", area="UZB", year="2022"), persons="3")
-    states = {row.state for row in to_trace(made.root) if row.where.startswith("area=UZB")}
-    assert states == {CHANGED}
+    of_uzbekistan = [row for row in to_trace(made.root) if row.where.startswith("area=UZB")]
+    assert [row.state for row in of_uzbekistan] == ["doubtful"]
 
 
 @pytest.mark.parametrize(
@@ -51,29 +42,19 @@ def test_rows_that_were_traced_together_are_listed_only_once_one_of_them_has_cha
     [
         TAJIKS | {"source_id": "another"},
         TAJIKS | {"year": "1850"},
-        {"area": "TJK", "year": "2001"},
     ],
 )
-def test_a_figure_of_another_source_or_year_or_of_none_rests_on_no_row(made, line):
+def test_a_figure_of_another_source_or_year_rests_on_no_row(made, line):
     draw(made, [line])
-    assert not any(row.figures or row.computed for row in to_trace(made.root))
+    assert not any(row.figures for row in to_trace(made.root))
 
 
-def test_a_row_that_a_figure_shows_comes_before_one_it_may_be_computed_from(made, command):
+def test_a_row_that_a_figure_shows_comes_first(made, command):
     draw(made, [TAJIKS | {"source_id": f"x;{WDI}"}])
-    shown, computed, other = to_trace(made.root)[:3]
-    assert (shown.where, shown.figures, shown.computed) == (key("TJK", 2001), PEOPLE, [])
-    assert (computed.where, computed.figures, computed.computed) == (key("WLD", 2001), [], PEOPLE)
-    assert (other.figures, other.computed) == ([], [])
-    first, second, *_ = command("trace", "--limit", "2").stdout.split("population '")[1:]
-    assert "; figures 01-people/people\n" in first
-    assert "; perhaps in figures 01-people/people\n" in second
-
-
-def test_a_line_that_says_which_row_it_is_of_rests_on_that_row_alone(made):
-    draw(made, [TAJIKS | {"dataset": "population", "row": "UZB;2022"}])
-    (row,) = (row for row in to_trace(made.root) if row.figures or row.computed)
-    assert (row.where, row.figures) == (key("UZB", 2022), PEOPLE)
+    shown, other = to_trace(made.root)[:2]
+    assert (shown.where, shown.figures, other.figures) == (key("TJK", 2001), PEOPLE, [])
+    said = command("trace", "--limit", "1").stdout
+    assert f"population '{key('TJK', 2001)}'\n    never traced; figures 01-people/people\n" in said
 
 
 def test_a_figure_of_one_measure_shows_no_row_of_another_and_of_no_other_table(package):
@@ -87,33 +68,26 @@ def test_a_figure_of_one_measure_shows_no_row_of_another_and_of_no_other_table(p
 
     def rest(line):
         draw(made, [line], ["growth_forecasts", "macro_forecasts"])
-        return {
-            row.where.split(";")[-2]: (row.figures, row.computed) for row in to_trace(made.root)
-        }
+        return {row.where.split(";")[-2]: row.figures for row in to_trace(made.root)}
 
-    of_growth = rest(
-        {"area": "KAZ", "target_year": "2022", "growth_pct": "2.3", "source_id": "imf"}
-    )
-    assert of_growth["kind=forecast"] == (PEOPLE, [])
-    assert of_growth["measure=inflation"] == of_growth["measure=public debt"] == ([], [])
+    of_growth = rest(of | {"growth_pct": "2.3"})
+    assert of_growth["kind=forecast"] == PEOPLE
+    assert of_growth["measure=inflation"] == of_growth["measure=public debt"] == []
     of_prices = rest(measures[0])
-    assert of_prices["measure=inflation"][0] == PEOPLE
-    assert of_prices["measure=public debt"] == ([], [])
+    assert of_prices["measure=inflation"] == PEOPLE
+    assert of_prices["measure=public debt"] == []
 
 
-@pytest.mark.parametrize(("drawn", "is_shown"), [("0.123", False), ("5.5", True)])
-def test_a_sum_is_computed_from_rows_and_an_amount_in_billions_shows_that_in_millions(
-    package, drawn, is_shown
-):
+@pytest.mark.parametrize(("drawn", "figures"), [("0.123", []), ("5.5", PEOPLE)])
+def test_an_amount_in_billions_shows_that_in_millions_and_a_sum_no_row(package, drawn, figures):
     made = package("trade", "tracings")
     put(made, "tracings")
     of = {"area": "KAZ", "partner": "RUS", "period": "2022", "source_id": "a"}
     row = of | {"flow": "exports", "value_usd_mn": "5500"}
     put(made, "trade", row, row | {"partner": "CHN"})
     draw(made, [of | {"flow": "both", "bn": drawn}], ["trade"])
-    rests = {one.where.split(";")[1]: (one.figures, one.computed) for one in to_trace(made.root)}
-    assert rests["partner=RUS"] == ((PEOPLE, []) if is_shown else ([], PEOPLE))
-    assert rests["partner=CHN"] == ([], [])
+    shown = {one.where.split(";")[1]: one.figures for one in to_trace(made.root)}
+    assert shown == {"partner=RUS": figures, "partner=CHN": []}
 
 
 def test_a_row_that_audits_read_says_which(package):

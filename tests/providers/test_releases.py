@@ -30,15 +30,6 @@ def test_due_is_what_usually_came_since_and_is_not_held(months, since, expected)
     assert due(months, since, "2026-11-26") == expected
 
 
-def test_an_edition_that_is_held_is_not_due():
-    def outlook(on):
-        return next(r for r in releases(on) if r.name == "World Economic Outlook")
-
-    newest = outlook("2026-11-26").newest
-    assert outlook(f"{newest}-28").due == ""
-    assert outlook(f"{int(newest[:4]) + 1}-12-01").due > newest
-
-
 def test_each_table_says_what_it_holds_to_and_what_should_have_come_since():
     tables = {one.table: one for one in held_by_table(releases("2099-11-26"))}
     assert "sources" not in tables
@@ -79,20 +70,14 @@ def test_the_newest_period_is_the_one_that_ends_last(held):
     assert held(("2022-H1", ""), ("2022-12", ""), ("2022-Q2", "")).newest == "2022-12"
 
 
-def test_what_is_due_comes_first_and_then_by_month():
-    found = releases("2026-11-26")
-    kinds = [bool(release.due) for release in found]
-    assert kinds == sorted(kinds, reverse=True)
-    months = [release.next for release in found if not release.due and release.next]
-    assert months == sorted(months) and months
-
-
 def test_the_command_names_what_is_due_what_comes_and_how_it_is_fetched(command):
     said = command("next", "--on", "2026-11-26")
     assert said.returncode == 0, said.stderr
     lines = said.stdout.splitlines()
     place = next(i for i, line in enumerate(lines) if "IMF, World Economic Outlook:" in line)
     assert "heartland refresh-data imf" in lines[place + 1]
+    when = [line.startswith("due since") for line in lines if not line.startswith(" ")]
+    assert when == sorted(when, reverse=True)
     assert any(line.startswith("every month: caniuse.com, ") for line in lines)
     assert any(line.startswith("March 2027 or so: SIPRI, ") for line in lines)
     assert any("in a month that no page states: UN Department" in line for line in lines)

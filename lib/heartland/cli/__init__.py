@@ -49,7 +49,6 @@ HEADINGS = {  # of all commands in the help; those that are not our own are hear
         "show",
         "cite",
         "known",
-        "timeline",
         "rivals",
         "claims",
         "export",
@@ -58,6 +57,9 @@ HEADINGS = {  # of all commands in the help; those that are not our own are hear
     ),
     "Run": ("run", "sweep", "lab", "copy"),
     "Keep the evidence": ("validate", "trace", "import", "refresh-data", "next"),
+}
+GONE = {  # commands of an earlier version, and what to write now
+    "timeline": "heartland show milestones start=2022-01, or another table with dates",
 }
 
 
@@ -76,6 +78,8 @@ class Group(click.Group):
             UsageError: for what is no command, with the nearest; for one of the evidence desk,
                 where that is not installed.
         """
+        if name in GONE:
+            raise UsageError(f"'{name}' is gone: write {GONE[name]}")
         if name in OWN:
             module, variable = OWN[name]
             own: click.Command = getattr(import_module(f"heartland.cli.{module}"), variable)

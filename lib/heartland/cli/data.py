@@ -22,10 +22,17 @@ def list_() -> None:
     """List notebooks and datasets."""
     from heartland.tables.codebook import datasets
 
-    for path in notebooks(collection.root()):
-        click.echo(f"{path.stem:24}{parameters.question(path)}")
-    click.echo()
-    click.echo(datasets().fillna("").to_string())
+    root = collection.root()
+    questions = {path.stem: parameters.question(path) for path in notebooks(root)}
+    tables = datasets()
+    width = min(WIDTH, _room())
+    for name, question in questions.items():
+        click.echo(click.wrap_text(f"{name:24}{question}", width, "", " " * 24))
+    click.echo(f"\n{'dataset':20}{'rows':>6}  {'years':11}{'sources':>7}  holds")
+    for dataset, of in tables.fillna("").iterrows():
+        years = "–".join(dict.fromkeys(filter(None, [of["first"], of["last"]])))
+        line = f"{dataset:20}{of['rows']:6}  {years:11}{of['sources']:7}  {of['title']}"
+        click.echo(click.wrap_text(line, width, "", " " * 48))
 
 
 @click.command(short_help="Print the codebook of a dataset.")

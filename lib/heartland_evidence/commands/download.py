@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING
 import click
 
 from heartland.cli import options
-from heartland.errors import HeartlandError
-from heartland.tables import collection, csv_files, schemas
+from heartland.tables import collection, csv_files
 from heartland_evidence.providers.downloaded import Row
 from heartland_evidence.providers.registry import PROVIDERS, services
 
 if TYPE_CHECKING:
-    from heartland_evidence.providers.fetching import Fetched
     from heartland_evidence.providers.releases import Release
     from heartland_evidence.providers.revisions import Revision
 
-FIRST = 20  # revised figures that are printed
+FIRST = 20  # of many lines that are printed
 
 
 @click.command("import", short_help="Propose rows from a provider's table.")
@@ -57,16 +55,15 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
     areas = options.split_at_commas(area)
     if not areas:
         raise click.UsageError("--area: name a code of data/areas.csv, as KAZ")
+    proposals.check_known("sources", [source])
     dataset, rows = proposals.propose(provider, file, source, areas)
     if append:
         standings = proposals.append(dataset, rows)
     else:
         standings = proposals.compare(dataset, rows)
-        new = proposals.taken(rows, standings)
-        click.echo(proposals.header(dataset))
-        click.echo(proposals.as_csv(dataset, new), nl=False)
-    for standing, count in Counter(standings).items():
-        click.echo(f"{dataset}: {count} {standing}", err=True)
+        click.echo(proposals.as_csv(dataset, proposals.taken(rows, standings)), nl=False)
+    for line in _counted(dataset, standings):
+        click.echo(line, err=True)
     what_now = "now run heartland validate" if append else "nothing was written: add --append"
     click.echo(what_now, err=True)
 
@@ -74,9 +71,8 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
 @click.command("refresh-data", short_help="Fetch a provider's current file and compare.")
 @click.argument("provider", type=click.Choice(services()))
 @click.argument("what", default="")
-@click.option("--area", default="", help="Codes, separated by commas; by default all in the table.")
 @click.option("--address", default="", help="Where the file is, if the provider has moved it.")
-def refresh(provider: str, what: str, area: str, address: str) -> None:
+def refresh(provider: str, what: str, address: str) -> None:
     """Fetch a provider's current file, and say what it changes: nothing in data/ is touched.
 
     \b
@@ -88,10 +84,9 @@ def refresh(provider: str, what: str, area: str, address: str) -> None:
     heartland refresh-data imf                growth in the latest World Economic Outlook
     heartland refresh-data imf 2025-10        growth in an older one, where the IMF keeps it
 
-    The file stays in build/downloads, with its digest and the day. Printed is what has changed
-    since the last download, the figures that differ from those the collection has, which figures
-    and audits rest on them, and the lines with which the newer ones are taken: as a source of its
-    own, beside the old.
+    The file stays in build/downloads. Printed are its digest, the figures that differ from those
+    the collection has, which figures and audits rest on them, and the lines with which the newer
+    ones are taken: as a source of its own, beside the old.
 
     Eurostat, the IMF and the World Bank's statistics of debt could not be reached when this was
     written. Their addresses, and the form of their answers, are taken from copies in public
@@ -99,85 +94,51 @@ def refresh(provider: str, what: str, area: str, address: str) -> None:
     (eu_listed_exports) are not fetched: they are the sum of a thousand codes of one day's list.
     """
     from heartland import sentences
+    from heartland.tables.areas import REPUBLICS
     from heartland_evidence.providers import fetching, proposals, revisions
 
     root = collection.own_root()
     fetched = fetching.fetch(provider, what, root / "build" / "downloads" / provider, address)
     place = fetched.path.relative_to(root)
     click.echo(f"fetched {place} from {fetched.address}, SHA-256 {fetched.sha256}")
-    if fetched.is_same:
-        click.echo(f"the same file as on {fetched.last_on}: nothing has changed")
-    areas, source = options.split_at_commas(area), fetched.source_id
-    dataset, rows = proposals.propose(provider, fetched.path, source, areas, new_source=True)
+    if fetched.same_since:
+        click.echo(f"the same file as on {fetched.same_since}: nothing has changed")
+    dataset, rows = proposals.propose(provider, fetched.path, fetched.source_id)
     fetching.check_holds(provider, what, fetched.path)
     standings = proposals.compare(dataset, rows)
     revised = revisions.revised(dataset, rows)
     revisions.check_units(place.name, revised)
-    if not areas:
-        _say_what_lacks(dataset, rows)
-    _say_what_is_new(dataset, standings)
-    if fetched.older:
-        _say_what_changed_since(provider, fetched, areas, dataset, rows)
+    found = {row["area"] for row in rows}
+    held = {row["area"] for row in csv_files.rows(root, dataset)}
+    if lacking := [area for area in REPUBLICS if area in held - found]:
+        click.echo(f"{dataset}: the file has no value of {', '.join(lacking)}")
+    _say_the_first(_counted(dataset, standings))
     click.echo(f"{sentences.count(len(revised), 'figure').capitalize()} revised")
-    _say_the_first(revised)
+    _say_the_first([f"  {one}" for one in revised])
     new = [row for row, standing in zip(rows, standings, strict=True) if standing == proposals.NEW]
     if revised or new:
         _say_what_would_move(dataset, revised, new)
     if proposals.taken(rows, standings):
-        _say_how_to_take(provider, fetched, place, sorted({row["area"] for row in rows}))
+        click.echo(
+            f"to take them, add a row '{fetched.source_id}' to data/sources.csv, if it has none, "
+            f"with the address {fetched.address}, then\n"
+            f"heartland import {provider} {place} --area {','.join(sorted(found))} "
+            f"--source {fetched.source_id} --append"
+        )
 
 
-def _say_what_lacks(dataset: str, rows: list[Row]) -> None:
-    """Print the republics that a dataset has and a newer file has not."""
-    from heartland.tables.areas import REPUBLICS
-
-    held = {row["area"] for row in csv_files.rows(collection.root(), dataset)}
-    found = {row["area"] for row in rows}
-    lacking = [area for area in REPUBLICS if area in held - found]
-    if lacking:
-        click.echo(f"{dataset}: the file has no value of {', '.join(lacking)}")
-
-
-def _say_what_is_new(dataset: str, standings: list[str]) -> None:
-    """Print how many rows are new, there already, or not to be taken, and why the first is not."""
+def _counted(dataset: str, standings: Iterable[str]) -> list[str]:
+    """Say how many rows are new or there already, then which are not to be taken, and why."""
     from heartland_evidence.providers.proposals import NOT_TAKEN
 
-    refused = [standing for standing in standings if standing.startswith(NOT_TAKEN)]
-    for standing, count in Counter(standings).items():
-        if standing not in refused:
-            click.echo(f"{dataset}: {count} {standing}")
-    if refused:
-        why = refused[0].removeprefix(NOT_TAKEN)
-        click.echo(f"{dataset}: {len(refused)} not taken; the first {why}")
+    counts = sorted(Counter(standings).items(), key=lambda pair: pair[0].startswith(NOT_TAKEN))
+    return [f"{dataset}: {count} {standing}" for standing, count in counts]
 
 
-def _say_what_changed_since(
-    provider: str, fetched: "Fetched", areas: list[str], dataset: str, rows: list[Row]
-) -> None:
-    """Print how many rows of the file before are others now, and how many came or went."""
-    from heartland_evidence.providers import proposals, revisions
-
-    assert fetched.older
-    since = f"since {fetched.last_on}"
-    try:
-        of_before, before = proposals.propose(
-            provider, fetched.older, fetched.source_id, areas, new_source=True
-        )
-    except HeartlandError:
-        click.echo(f"{since}: another file; the older one cannot be read any more")
-        return
-    if of_before != dataset:
-        click.echo(f"{since}: another file, whose rows are of {of_before}")
-        return
-    more, gone, changed = revisions.difference(dataset, before, rows)
-    click.echo(f"{since}: {more} rows more, {gone} rows gone, {len(changed)} changed")
-    _say_the_first(changed)
-
-
-def _say_the_first(lines: Sequence[object]) -> None:
+def _say_the_first(lines: Sequence[str]) -> None:
     """Print the first of many lines, and how many more there are."""
     for line in lines[:FIRST]:
-        click.echo(f"  {line}")
+        click.echo(line)
     if len(lines) > FIRST:
         click.echo(f"  ... and {len(lines) - FIRST} more")
 
@@ -185,37 +146,16 @@ def _say_the_first(lines: Sequence[object]) -> None:
 def _say_what_would_move(dataset: str, revised: "list[Revision]", new: list[Row]) -> None:
     """Print the figures and audits that rest on rows which a newer file revises or continues."""
     from heartland.tables.tables import load
-    from heartland_evidence.ledger.row_keys import key_as_text
     from heartland_evidence.lineage.impact import Change, audits_touched, figures_touched
     from heartland_evidence.providers.revisions import continued
 
-    key = schemas.read(collection.root(), dataset)["primaryKey"]
-
-    def change(kind: str, before: Row, after: Row) -> Change:
-        return Change(dataset, kind, key_as_text(key, after), before, after)
-
-    changed = [change("changed", one.held, one.found) for one in revised]
-    longer = [change("added", held, row) for held, row in continued(dataset, new)]
-    added = [change("added", {}, row) for row in new]
+    changed = [Change(dataset, "changed", "", one.held, one.found) for one in revised]
+    longer = [Change(dataset, "added", "", held, row) for held, row in continued(dataset, new)]
+    added = [Change(dataset, "added", "", {}, row) for row in new]
     figures = figures_touched(collection.root(), changed + longer)
     audits = audits_touched(collection.root(), changed + added, load("audits"))
     click.echo(f"figures that would move: {', '.join(figures) or 'none'}")
     click.echo(f"claims whose audits would move: {', '.join(audits) or 'none'}")
-
-
-def _say_how_to_take(provider: str, fetched: "Fetched", place: Path, areas: list[str]) -> None:
-    """Print what a maintainer does to take the rows."""
-    source = fetched.source_id
-    if source in {row["source_id"] for row in csv_files.rows(collection.root(), "sources")}:
-        click.echo(f"to take them as '{source}', which data/sources.csv has,")
-    else:
-        click.echo(
-            f"to take them, add a row '{source}' to data/sources.csv, "
-            f"with the address {fetched.address}, then"
-        )
-    click.echo(
-        f"heartland import {provider} {place} --area {','.join(areas)} --source {source} --append"
-    )
 
 
 @click.command("next", short_help="Say what each provider brings next.")

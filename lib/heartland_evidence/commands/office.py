@@ -12,7 +12,7 @@ from heartland.cli import options
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["xlsx", "csv", "parquet", "json"]),
+    type=click.Choice(["xlsx", "csv", "parquet"]),
     help="By default taken from the name given with -o, else xlsx.",
 )
 @click.option(
@@ -31,7 +31,8 @@ def export(
 
     An XLSX has the rows, the codebook and the sources as sheets, of a figure also its title, note
     and parameters. A figure is named as in figures/: 01-trade/level-with-russia, or
-    level-with-russia alone; one of a run, or of your own, by its file. Rows are chosen as for show.
+    level-with-russia alone; one of a run, or of your own, by its file. Rows are chosen as for show,
+    which prints them as JSON.
 
     \b
     heartland export trade remittances
@@ -57,13 +58,11 @@ def export(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("deck.pptx")
 )
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
-@click.option("--small", is_flag=True, help="Take figures whose text a slide makes too small.")
-def deck(figures: tuple[str, ...], output: Path, force: bool, small: bool) -> None:
+def deck(figures: tuple[str, ...], output: Path, force: bool) -> None:
     """Put each FIGURE on a slide: the finding as title, its sources in the notes.
 
     A figure is named as in figures/, with or without its folder. One of a run with other
-    parameters, or of your own, is named by its file. A figure much taller than a slide, such as a
-    page of the country brief, is refused.
+    parameters, or of your own, is named by its file.
 
     \b
     heartland deck 01-trade/level-with-russia 03-growth-forecasts/forecast-paths -o deck.pptx
@@ -72,5 +71,6 @@ def deck(figures: tuple[str, ...], output: Path, force: bool, small: bool) -> No
     from heartland import sentences
     from heartland_evidence.office.slides import write_deck
 
-    write_deck(figures, output, force, small)
+    for line in write_deck(figures, output, force):
+        click.echo(line, err=True)
     click.echo(f"wrote {output}: {sentences.count(len(figures), 'slide')}")

@@ -1,17 +1,17 @@
 """Recording in the ledger of tracing what somebody found who read a row in its source again."""
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+import pandas as pd
 
 from heartland.errors import UsageError, did_you_mean, offer, printable
 from heartland.files import file_state, held, write_atomically
 from heartland.tables import collection, csv_files, schemas
 from heartland_evidence import reading
 from heartland_evidence.cells import newest_day
-from heartland_evidence.ledger.row_keys import Row, cells_named, key_as_text, rows_named
+from heartland_evidence.ledger.row_keys import Row, cells_of, key_as_text, rows_named
 from heartland_evidence.ledger.tracings import (
     LEDGER,
     OWN_WORDS,
@@ -27,6 +27,8 @@ from heartland_evidence.ledger.tracings import (
     words_for,
 )
 from heartland_evidence.reading import line_end
+
+PLACE = ["dataset", "where", "traced_on"]  # what tells an entry apart, and orders the ledger
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def record(tracing: Tracing, replace: bool = False) -> dict[str, str]:
         entry = _entry(folder, tracing)
         kept = []
         for other in csv_files.rows(folder, LEDGER):
-            if _place(other) != _place(entry):
+            if any(other[column] != entry[column] for column in PLACE):
                 kept.append(other)
             elif not replace:
                 raise UsageError(
@@ -95,22 +97,17 @@ def record(tracing: Tracing, replace: bool = False) -> dict[str, str]:
     return entry
 
 
-def _place(entry: Row) -> tuple[str, ...]:
-    """What tells an entry apart, and its place in the order of the ledger."""
-    return entry["dataset"], entry["where"], entry["traced_on"]
-
-
 def _entry(folder: Path, tracing: Tracing) -> dict[str, str]:
     name = tracing.dataset
     check_traceable(folder, name)
     key = schemas.read(folder, name)["primaryKey"]
-    rows = rows_named(name, key, csv_files.rows(folder, name), tracing.row)
+    rows = rows_named(folder, name, tracing.row)
     if tracing.together:
-        where = _shared(key, tracing)
+        where = _shared(key, tracing, rows)
     elif len(rows) == 1:
         where = key_as_text(key, rows[0])
     else:
-        missing = [column for column in key if column not in cells_named(name, key, tracing.row)]
+        missing = [column for column in key if column not in cells_of(tracing.row)]
         raise UsageError(
             f"{len(rows)} rows of {name} have {printable(tracing.row, 200)}: "
             f"add {' or '.join(missing or key)}"
@@ -133,16 +130,17 @@ def _entry(folder: Path, tracing: Tracing) -> dict[str, str]:
     }
 
 
-def _shared(key: list[str], tracing: Tracing) -> str:
+def _shared(key: list[str], tracing: Tracing, rows: list[Row]) -> str:
     """Return the part of a key that rows of one source share, in its spelling.
 
     Raises:
         UsageError: if it is not a part of the key with the source, or the outcome is none that
             holds of each row of many.
     """
-    wanted = cells_named(tracing.dataset, key, tracing.row)
+    wanted = cells_of(tracing.row)
     where = key_as_text([column for column in key if column in wanted], wanted)
-    if shared_cells(key, where) != wanted:
+    have_all = all(wanted.items() <= row.items() for row in rows)  # and not one of alternatives
+    if not wanted or shared_cells(key, where) != wanted or not have_all:
         raise UsageError(
             f"{printable(tracing.row, 200)}: rows are recorded together by their source_id and "
             f"some more of {', '.join(key)}, not by all of it"
@@ -197,10 +195,6 @@ def _day(words: str) -> str:
 
 def _written(path: Path, entries: list[Row]) -> str:
     """Write the ledger as its file is, in its columns, in order of dataset, row and day."""
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    text = io.StringIO()
-    columns = next(csv.reader(lines))
-    writer = csv.DictWriter(text, columns, lineterminator=line_end(path))
-    writer.writeheader()
-    writer.writerows(sorted(entries, key=_place))
-    return text.getvalue()
+    columns = pd.read_csv(path, nrows=0).columns
+    ledger = pd.DataFrame(entries, columns=columns).sort_values(PLACE)
+    return ledger.to_csv(index=False, lineterminator=line_end(path))

@@ -1,9 +1,12 @@
 """Rows named by their keys, or by as much of a key as tells a row from all others."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
-from heartland.errors import UsageError, did_you_mean, offer, printable
-from heartland.tables.conditions import parts_of, parts_without_sign
+from heartland.errors import DataError, UsageError, did_you_mean, printable
+from heartland.tables import csv_files, schemas
+from heartland.tables.conditions import Selector, parts_of
+from heartland_evidence.reading import in_file_order
 
 Row = Mapping[str, str]
 
@@ -27,54 +30,33 @@ def keys_as_text(key: Iterable[str], cells: Mapping[str, Sequence[str]]) -> list
     return [";".join(of_row) for of_row in zip(*pairs, strict=True)]
 
 
-def rows_named(name: str, key: Sequence[str], rows: Sequence[Row], words: str) -> list[Row]:
-    """Return the rows that a key, or a part of it, names: ``area=KAZ;year=2022``.
+def cells_of(where: str) -> dict[str, str]:
+    """Return the cells that a key names, or a part of it.
+
+    >>> cells_of("event_id=batken;side=KGZ;TJK")
+    {'event_id': 'batken', 'side': 'KGZ;TJK'}
+    """
+    return dict(part.split("=", 1) for part in parts_of(where) if "=" in part)
+
+
+def rows_named(folder: Path, name: str, words: str) -> list[Row]:
+    """Return the rows that a key, or a part of it, names: ``area=KAZ;year=2022``; or an id alone.
 
     Raises:
-        UsageError: if it is not written so, names a column that is not in the key, or no row.
+        UsageError: if it is not written so, names a column that is not there, or no row.
     """
-    wanted = cells_named(name, key, words)
-    found = rows_with(rows, wanted)
-    if not found:
-        near = _offer_cell(rows, wanted) or f"; heartland trace --dataset {name} prints keys"
+    key = schemas.read(folder, name)["primaryKey"]
+    where = words if "=" in words or len(key) > 1 else f"{key[0]}={words}"
+    try:
+        places = Selector(in_file_order(folder, name)).positions(where)
+    except DataError as error:
+        raise UsageError(f"{name}: {error}") from None
+    rows = csv_files.rows(folder, name)
+    if not places:
+        near = f"; heartland trace --dataset {name} prints keys"
+        for column, cell in cells_of(where).items():
+            there = {row[column] for row in rows}
+            if cell not in there:
+                near = did_you_mean(cell, there) or near
         raise UsageError(f"{name} has no row with {printable(words, 200)}{near}")
-    return found
-
-
-def cells_named(name: str, key: Sequence[str], words: str) -> dict[str, str]:
-    """Return the cells of a key that words name, by column; an id alone where the key is one.
-
-    Raises:
-        UsageError: as ``rows_named``.
-    """
-    if len(key) == 1 and "=" not in words:
-        return {key[0]: words}
-    wanted = {}
-    for part in parts_of(words):
-        column, sign, value = part.partition("=")
-        if not sign or parts_without_sign(value, key):
-            raise UsageError(
-                f"{name} has no row '{printable(words)}': write column=value;column=value, "
-                f"of {', '.join(key)}"
-            )
-        if column not in key:
-            raise UsageError(
-                f"'{printable(column)}' is not in the key of {name}{offer(column, key)}"
-            )
-        wanted[column] = value
-    return wanted
-
-
-def rows_with(rows: Iterable[Row], wanted: Row) -> list[Row]:
-    """Return the rows that have some cells."""
-    return [row for row in rows if wanted.items() <= row.items()]
-
-
-def _offer_cell(rows: Sequence[Row], wanted: Row) -> str:
-    """Offer the value nearest to the one that no row has with the others; "" if none is near."""
-    for column, value in wanted.items():
-        others = {other: cell for other, cell in wanted.items() if other != column}
-        alike = {row[column] for row in rows_with(rows, others)}
-        if alike and value not in alike:
-            return did_you_mean(value, alike)
-    return ""
+    return [rows[place] for place in places]

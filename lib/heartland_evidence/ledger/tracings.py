@@ -18,9 +18,8 @@ from typing import Literal
 
 from heartland.errors import UsageError
 from heartland.tables import collection, csv_files, schemas
-from heartland.tables.conditions import parts_of
 from heartland_evidence.ledger.fingerprints import fingerprint, fingerprint_together
-from heartland_evidence.ledger.row_keys import Row, key_as_text
+from heartland_evidence.ledger.row_keys import Row, cells_of, key_as_text
 
 LEDGER = "tracings"
 OUTCOMES = ("agrees", "corrected", "doubtful", "not reached")
@@ -131,25 +130,18 @@ def shared_cells(key: Sequence[str], where: str) -> dict[str, str]:
     >>> shared_cells(["area", "year", "source_id"], "area=KAZ;year=2022;source_id=wdi-population")
     {}
     """
-    cells = dict(part.split("=", 1) for part in parts_of(where) if "=" in part)
+    cells = cells_of(where)
     in_order = [column for column in key if column in cells]
     is_of_many = len(in_order) < len(key) and "source_id" in cells
     return cells if is_of_many and list(cells) == in_order else {}
 
 
-def tracing_of_each_row(
-    folder: Path, name: str, rows: Sequence[Row], entries: Iterable[Row]
-) -> list[Row | None]:
-    """Return for each row of a dataset the entry that stands for it, None where there is none.
-
-    Args:
-        folder: of the collection.
-        name: of the dataset.
-        rows: of the dataset.
-        entries: the latest tracing of each row of it, and of each set of rows.
-    """
+def tracing_of_each_row(folder: Path, name: str, rows: Sequence[Row]) -> list[Row | None]:
+    """Return for each row of a dataset the entry that stands for it, None where there is none."""
+    ledger = csv_files.rows(folder, LEDGER) if has_ledger(folder) else []
     key = schemas.read(folder, name)["primaryKey"]
-    own = {entry["where"]: entry for entry in entries}
+    of_table = latest(entry for entry in ledger if entry["dataset"] == name)
+    own = {entry["where"]: entry for entry in of_table.values()}
     newest_first = sorted(own.values(), key=lambda entry: entry["traced_on"], reverse=True)
     of_many = [(shared_cells(key, entry["where"]), entry) for entry in newest_first]
     of_many = [(cells, entry) for cells, entry in of_many if cells]
@@ -249,9 +241,7 @@ def coverage(folder: Path) -> list[Coverage]:
 def coverage_of(folder: Path, name: str) -> Coverage:
     """Return how much of a dataset was traced, in a collection that has the ledger."""
     rows = csv_files.rows(folder, name)
-    of_table = [entry for entry in csv_files.rows(folder, LEDGER) if entry["dataset"] == name]
-    standing_for = tracing_of_each_row(folder, name, rows, latest(of_table).values())
-    of_rows = [entry for entry in standing_for if entry]
+    of_rows = [entry for entry in tracing_of_each_row(folder, name, rows) if entry]
     types = schemas.types_of(folder, name)
     return Coverage(
         name,

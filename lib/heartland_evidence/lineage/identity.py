@@ -24,11 +24,6 @@ AREAS = "areas"  # the table that columns of countries refer to
 WORLD = "WLD"  # what is drawn of a republic may rest on a row of the world
 VINTAGE = "vintage"  # when it was forecast: a line that sets forecasts side by side has one of them
 
-# The columns in which a list over several tables says which row each of its lines is: the dataset,
-# and ``Identity.as_text``. A line that was computed of several rows names each.
-ROW_OF = ("dataset", "row")
-BETWEEN_ROWS = " | "
-
 Row = Mapping[str, str]
 Columns = tuple[str, ...]
 
@@ -72,10 +67,6 @@ class Identity:
     def ids(self) -> set[str]:
         """The columns of the key that hold ids: of an event, a claim."""
         return {column for column in self.key if column.endswith("_id")}
-
-    def as_text(self, row: Row) -> str:
-        """Write what tells a row apart as a list over several tables does: ``RUB;2015``."""
-        return ";".join(row[column] for column in self.key)
 
     def named_in(self, line: Row, source: str) -> Columns:
         """Return the columns in which a line says what it is of, for one of its sources.

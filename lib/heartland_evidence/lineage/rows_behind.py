@@ -1,13 +1,12 @@
 """The rows that may stand behind a figure: those that it shows, and those it was computed from."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from heartland.tables import schemas
 from heartland_evidence.ledger import tracings
-from heartland_evidence.lineage.committed_figures import Cited, Figure, Link, numbers
-from heartland_evidence.lineage.identity import BETWEEN_ROWS, ROW_OF, Identity, Row, identity_of
+from heartland_evidence.lineage.committed_figures import Figure, Link, numbers
+from heartland_evidence.lineage.identity import Row, identity_of
 
 MILLIONS = "_mn"  # how the name of a column of millions ends
 
@@ -23,8 +22,7 @@ def rows_behind(root: Path, figure: Figure, name: str) -> list[Link]:
 
     A line shows a row if it cites a source of it and either names all that tells the row apart, or
     a part of that and the row's number, of millions perhaps in billions. If it names a part alone,
-    it may be computed from the row, as a sum of many. A figure that says of each line which row it
-    is (``identity.ROW_OF``) shows these rows, and no other.
+    it may be computed from the row, as a sum of many.
     """
     if name not in figure.links:
         figure.links[name] = sorted(set(_links(root, figure, name)))
@@ -34,26 +32,6 @@ def rows_behind(root: Path, figure: Figure, name: str) -> list[Link]:
 def _links(root: Path, figure: Figure, name: str) -> Iterator[Link]:
     """Yield the links of ``rows_behind``, some perhaps twice."""
     identity = identity_of(root, name)
-    if figure.columns.issuperset(ROW_OF):
-        return _rows_named(figure, name, identity)
-    return _rows_alike(root, figure, name, identity)
-
-
-def _rows_named(figure: Figure, name: str, identity: Identity) -> Iterator[Link]:
-    """Yield the rows of a dataset that lines name and cite a source of."""
-    cited_by_key: defaultdict[str, set[Cited]] = defaultdict(set)
-    for place, line in enumerate(figure.rows):
-        if line["dataset"] == name:
-            for key in line["row"].split(BETWEEN_ROWS):
-                cited_by_key[key].update((place, one) for one in line["source_id"].split(";"))
-    for place, row in enumerate(identity.rows):
-        for cited in cited_by_key.get(identity.as_text(row), ()):
-            if cited[1] in row.get("source_id", "").split(";"):
-                yield Link(place, cited, shown=True)
-
-
-def _rows_alike(root: Path, figure: Figure, name: str, identity: Identity) -> Iterator[Link]:
-    """Yield the rows of a dataset that lines are of, by what they have in common."""
     types = schemas.types_of(root, name)
     measured = [
         column

@@ -1,10 +1,10 @@
-"""Datasets and figures as files for another program: XLSX, CSV, Parquet, JSON."""
+"""Datasets and figures as files for another program: XLSX, CSV, Parquet."""
 
 import errno
 import importlib
 import io
-import json
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,40 +20,19 @@ from heartland.stored_figures import (
     is_figure,
     refuse_misspelt_figure,
     rows_of_figure,
-    stored_figures,
 )
 from heartland.tables import collection, csv_files, schemas
 from heartland.tables.codebook import describe
 from heartland.tables.filters import as_list
+from heartland.tables.schemas import SOURCES_OF_PARTS
 from heartland.tables.sources import by_id, source_ids
 from heartland.tables.tables import load
 from heartland_evidence.office.formulas import is_formula
 
 WIDEST = 400  # pixels of a column of a sheet
 NO_DATE = datetime(2000, 1, 1)  # so that the same rows give the same file
-COMPUTED = "computed for this figure"
-OF_A_FIGURE = {  # columns that a figure has of its own, with what they mean
-    "source_id": "The documents from which the row was read or computed, see the sheet sources.",
-    "count_sources": "The documents of the count, without those of the total.",
-    "total_sources": "The documents of the total that the count is divided by.",
-    "own_usd_mn": "The republic's own count, in millions of US dollars.",
-    "own_reporter": "Who counted the republic's own figure: its statistics, or who compiled it.",
-    "own_status": "The status of the republic's own count, as in the dataset trade.",
-    "own_sources": "The documents of the republic's own count.",
-    "partner_usd_mn": "The partner's count, in millions of US dollars.",
-    "partner_reporter": "Who counted the partner's figure.",
-    "partner_status": "The status of the partner's count, as in the dataset trade.",
-    "partner_sources": "The documents of the partner's count.",
-}
-IF_NO_DATASET_SAYS = {  # columns that were computed, by their names
-    "year": "The year that the row speaks of.",
-    "unit": "The unit of the value.",
-    "value": "The value drawn, in the unit that the row or the subtitle names.",
-    "counted_by": "Who counted the figure.",
-    "usd_mn": "The amount in millions of US dollars.",
-    "total_mn": "The total that the amount is divided by, in millions of US dollars.",
-    "total_concept": "Whether the total is of goods, or of goods and services.",
-}
+COMPUTED = "made for this figure"
+OF_SOURCES = "The documents from which the row was read or computed, see the sheet sources."
 ABOUT_A_FIGURE = (  # what its JSON says, in the order of the sheet
     "title",
     "subtitle",
@@ -92,7 +71,7 @@ def write_files(
 
     Args:
         names: datasets, or figures as ``figure_path`` finds them: ``01-trade/level-with-russia``.
-        form: xlsx, csv, parquet or json.
+        form: xlsx, csv or parquet.
         place: a folder, which is made if it is not there; of one name also a file that ends in
             the form.
         force: overwrite files that are there.
@@ -109,7 +88,7 @@ def write_files(
             f"{place}: the folder of the tables takes nothing else: name another with -o"
         )
     is_file = place.suffix == f".{form}"
-    names = _each_once(names)
+    names = list(dict.fromkeys(names))
     if is_file and len(names) > 1:
         raise UsageError(f"{place} is one file, and {len(names)} are asked for: name a folder")
     files: dict[Path, bytes] = {}
@@ -176,24 +155,12 @@ def require(module: str, package: str) -> Any:
         ) from None
 
 
-def _each_once(names: Sequence[str]) -> list[str]:
-    """Return the names without a second one of the same: a figure has one for each of its files."""
-    once: dict[str | Path, str] = {}
-    for name in names:
-        named = figure_path(name, ".csv").resolve() if is_figure(name) else name
-        once.setdefault(named, name)
-    return list(once.values())
-
-
 def content_of(name: str, filters: Mapping[str, Any] | None = None) -> Content:
     """Gather what a file of a dataset or a figure holds."""
     if is_figure(name):
         return _figure(name, filters)
     names = collection.dataset_names(collection.root())
     if name not in names:
-        own = [place.as_posix() for place in stored_figures() if place.parent.name == name]
-        if own:
-            raise UsageError(f"{name} is a notebook: name one of its figures, {', '.join(own)}")
         refuse_misspelt_figure(name, "dataset", names)
         there = "; heartland list prints the datasets, and figures are named as in figures/: "
         near = did_you_mean(name, names) or f"{there}01-trade/level-with-russia"
@@ -232,42 +199,37 @@ def _in_words(filters: Mapping[str, Any]) -> str:
 
 
 def _meanings(rows: pd.DataFrame, facts: Mapping[str, Any]) -> list[str]:
-    """Explain the columns of a figure's rows, as far as a dataset that it rests on has them.
+    """Explain the columns of a figure's rows by the datasets that its notebook had loaded.
 
-    A dataset of which the rows name all that tells its own apart is asked before the others that
-    have a row of a source that they cite.
+    A dataset of which the rows name all that tells its own apart goes before the others of which
+    they cite a source.
     """
     root = collection.root()
-    names = collection.dataset_names(root)
-    loaded = set(facts.get("datasets", names)) - {*collection.INPUTS_OF_ALL}
+    loaded = facts.get("datasets", collection.dataset_names(root))
+    names = [name for name in loaded if name not in collection.INPUTS_OF_ALL]
+    drawn = [name for name in names if set(schemas.quantity_of(root, name)) <= set(rows)]
     cited = set(source_ids(rows))
-    drawn, others = [], []
-    for name in names:
-        if name not in loaded:
-            continue
-        if set(schemas.quantity_of(root, name)) <= set(rows):
-            drawn.append(name)
-        elif not cited.isdisjoint(source_ids(pd.DataFrame(csv_files.rows(root, name)))):
-            others.append(name)
-    return [
-        OF_A_FIGURE.get(column)
-        or _meaning(column, drawn)
-        or _meaning(column, others)
-        or IF_NO_DATASET_SAYS.get(column, COMPUTED)
-        for column in map(str, rows)
+    others = [
+        name
+        for name in names
+        if not cited.isdisjoint(source_ids(pd.DataFrame(csv_files.rows(root, name))))
     ]
+    meanings: dict[str, dict[str, str]] = {}
+    for tables in (others, drawn):
+        of_tables: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for name in tables:
+            for field in schemas.read(root, name)["fields"]:
+                of_tables[field["name"]].setdefault(field.get("description", ""), name)
+        meanings |= of_tables
+    meanings |= {column: {OF_SOURCES: ""} for column in ("source_id", *SOURCES_OF_PARTS)}
+    return [_in_one_cell(meanings.get(column, {COMPUTED: ""})) for column in map(str, rows)]
 
 
-def _meaning(column: str, datasets: Sequence[str]) -> str:
-    """Return what a column means in datasets, "" if none has it; where they differ, name them."""
-    meanings: dict[str, str] = {}
-    for dataset in datasets:
-        for field in schemas.read(collection.root(), dataset)["fields"]:
-            if field["name"] == column:
-                meanings[dataset] = field.get("description", "")
-    if len(set(meanings.values())) > 1:
-        return f"not the same in all datasets: see {', '.join(meanings)}"
-    return next(iter(meanings.values()), "")
+def _in_one_cell(meanings: Mapping[str, str]) -> str:
+    """Write what a column means; where datasets differ, each with its meaning."""
+    if len(meanings) == 1:
+        return next(iter(meanings))
+    return " ".join(f"{dataset}: {meaning}" for meaning, dataset in meanings.items())
 
 
 def _sources(rows: pd.DataFrame) -> pd.DataFrame:
@@ -313,18 +275,8 @@ def _as_parquet(content: Content) -> bytes:
     return bytes(rows.to_parquet(index=False))
 
 
-def _as_json(content: Content) -> bytes:
-    whole = {
-        "title": content.title,
-        "rows": json.loads(content.rows.to_json(orient="records")),
-        "sources": json.loads(content.sources.to_json(orient="records")),
-    }
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
-
-
 FORMS: dict[str, Callable[[Content], bytes]] = {
     "xlsx": _as_xlsx,
     "csv": _as_csv,
     "parquet": _as_parquet,
-    "json": _as_json,
 }

@@ -18,7 +18,7 @@ TITLE_POINTS = 16
 TITLE_ONLY = 5  # the layout with a title and nothing else
 
 
-def write_deck(names: Sequence[str], path: Path, force: bool = False, small: bool = False) -> None:
+def write_deck(names: Sequence[str], path: Path, force: bool = False) -> list[str]:
     """Write a PPTX with a slide for each figure.
 
     Args:
@@ -26,11 +26,13 @@ def write_deck(names: Sequence[str], path: Path, force: bool = False, small: boo
             or a file of a figure.
         path: the file.
         force: overwrite a file that is there.
-        small: take figures whose text is too small to be read on a slide (``LEAST_SCALE``).
+
+    Returns:
+        Of each figure that is too tall for a slide how small its text is there.
 
     Raises:
-        UsageError: for an unknown figure, one that is too tall, a file that does not end in .pptx,
-            is there or may not be written, or a library that is missing.
+        UsageError: for an unknown figure, a file that does not end in .pptx, is there or may not be
+            written, or a library that is missing.
     """
     if path.suffix.lower() != ".pptx":
         raise UsageError(f"{path}: slides are a file that ends in .pptx")
@@ -43,15 +45,11 @@ def write_deck(names: Sequence[str], path: Path, force: bool = False, small: boo
     for name in names:
         scale = _add_slide(pptx, deck, figure_path(name, ".png"))
         if scale < LEAST_SCALE:
-            tall.append(f"{printable(name)} ({100 * scale:.0f} percent)")
-    if tall and not small:
-        raise UsageError(
-            f"too tall for a slide, which makes its text smaller: {', '.join(tall)}. "
-            "Choose another figure, hand out its PNG, or add --small"
-        )
+            tall.append(f"{printable(name)} is tall: its text is {scale:.0%} of its size")
     file = io.BytesIO()
     deck.save(file)
     write({path: file.getvalue()})
+    return tall
 
 
 def _add_slide(pptx: Any, deck: Any, path: Path) -> float:

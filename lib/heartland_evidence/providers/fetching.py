@@ -23,8 +23,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from heartland.errors import DataError, UsageError, printable
-from heartland.files import held, write_atomically
-from heartland.tables.collection import is_list_of_objects
+from heartland.files import write_atomically
 from heartland_evidence.providers.registry import PROVIDERS, are_of_one_organisation
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("heartland")
 
-SDMX_CSV = "application/vnd.sdmx.data+csv;version=1.0.0"
 HERE = ("localhost", "127.0.0.1")  # the only hosts that may be asked without encryption
 
 ZIP = b"PK\x03\x04"  # how a zip begins
@@ -57,22 +55,18 @@ class Fetched:
         address: where it was.
         source_id: a name for it in ``sources.csv``.
         sha256: the digest of what was sent, in hexadecimal.
-        last_on: the day on which a file came from there before; "" if none did.
-        is_same: whether that was the same file.
-        older: that file, if it is another and is kept.
+        same_since: the day on which the same file came before; "" if none did.
     """
 
     path: Path
     address: str
     source_id: str
     sha256: str
-    last_on: str
-    is_same: bool
-    older: Path | None
+    same_since: str
 
 
 def fetch(provider: str, what: str, folder: Path, address: str = "") -> Fetched:
-    """Fetch the current file of a provider into a folder; the record of downloads is beside it.
+    """Fetch the current file of a provider into a folder.
 
     Args:
         provider: a name of ``registry.services``.
@@ -83,48 +77,32 @@ def fetch(provider: str, what: str, folder: Path, address: str = "") -> Fetched:
 
     Raises:
         UsageError: if what is wanted is not named, or not known.
-        DataError: if no whole file came, with the address; if the record of downloads is none.
-            Nothing is written then.
+        DataError: if no whole file came, with the address; nothing is written then.
     """
     asked = PROVIDERS[provider]
     assert asked.address and asked.source_id  # of a provider whose files can be fetched
-    record = folder.with_name(f"{folder.name}.json")
-    _recorded(record)  # what is no record is refused before anything is fetched
     address = address or asked.address(what)
     integrity = ""
     if asked.npm_package and not address.endswith(".tgz"):
         what, address, integrity = _latest_package(address)
-    content = _download(address, SDMX_CSV if asked.sdmx else "*/*")
+    content = _download(address, asked.accept)
     sha512 = base64.b64encode(hashlib.sha512(content).digest()).decode()
     if integrity not in ("", f"sha512-{sha512}"):
         raise DataError(f"{address}: the archive's checksum is not the one that the registry gives")
 
-    sha256 = hashlib.sha256(content).hexdigest()
-    today = datetime.now(UTC).date().isoformat()
     words = re.sub("[^a-z0-9]+", "-", what.lower()).strip("-")
-    source_id = asked.source_id(words, today[:7])
-    name = Path(urlsplit(address).path).name
-    if asked.ending:
-        name = source_id + asked.ending
+    source_id = asked.source_id(words, f"{datetime.now(UTC):%Y-%m}")
+    sha256 = hashlib.sha256(content).hexdigest()
+    name = source_id + asked.ending if asked.ending else Path(urlsplit(address).path).name
     if content.startswith(ZIP):
         name, content = _table_in(address, content)
     path = folder / re.sub(r"[^\w.-]|^[.]+", "_", name or "download")
-
-    with held(folder.with_name(f"{folder.name}.lock")):
-        aside = None
-        if path.is_file() and path.read_bytes() != content:
-            aside = path.replace(path.with_name(f"before-{path.name}"))
+    same_since = ""
+    if path.is_file() and path.read_bytes() == content:
+        same_since = f"{datetime.fromtimestamp(path.stat().st_mtime, UTC):%Y-%m-%d}"
+    else:
         write_atomically(path, content)
-        recorded = _recorded(record)
-        others = recorded.values() if asked.one_address_a_release else []
-        last = recorded.get(address) or max(others, key=lambda one: one["on"], default={})
-        recorded[address] = {"on": today, "sha256": sha256, "file": path.name}
-        lines = json.dumps(recorded, indent=1, sort_keys=True) + "\n"
-        write_atomically(record, lines.encode())
-    is_same = last.get("sha256") == sha256
-    earlier = aside or folder / last.get("file", "")
-    older = earlier if last and not is_same and earlier.is_file() else None
-    return Fetched(path, address, source_id, sha256, last.get("on", ""), is_same, older)
+    return Fetched(path, address, source_id, sha256, same_since)
 
 
 def check_holds(provider: str, what: str, path: Path) -> None:
@@ -135,26 +113,6 @@ def check_holds(provider: str, what: str, path: Path) -> None:
     """
     if PROVIDERS[provider].file_names_what and what.encode() not in path.read_bytes():
         raise DataError(f"{path.name} holds no row of {what}, which was asked for")
-
-
-def _recorded(record: Path) -> dict[str, dict[str, str]]:
-    """Return what is recorded of each address; nothing before the first download.
-
-    Raises:
-        DataError: if the record has another form.
-    """
-    if not record.exists():
-        return {}
-    try:
-        found = json.loads(record.read_bytes())
-        entries = list(found.values())
-    except (ValueError, AttributeError, RecursionError):
-        entries = [None]
-    if entries and not is_list_of_objects(entries, "on", "sha256", "file"):
-        raise DataError(
-            f"{record}: not a record of downloads: delete it and ask again; the files stay"
-        )
-    return dict(found)
 
 
 def _latest_package(address: str) -> tuple[str, str, str]:

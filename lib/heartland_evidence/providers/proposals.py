@@ -6,12 +6,12 @@ What does not belong here: reading the files (``readers``), and judging whether 
 (``checks``).
 """
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
+
+import pandas as pd
 
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.files import held, write_atomically
@@ -36,7 +36,7 @@ NOT_TAKEN = "not taken, "
 
 
 def propose(
-    provider: str, path: Path, source: str, areas: list[str], new_source: bool = False
+    provider: str, path: Path, source: str, areas: Sequence[str] = ()
 ) -> tuple[str, list[Row]]:
     """Turn a downloaded file into rows of a dataset, each column of its schema filled or empty.
 
@@ -47,26 +47,24 @@ def propose(
         path: the file.
         source: the id of the file in ``sources.csv``.
         areas: whose rows are wanted; none are named: all that the dataset has.
-        new_source: whether the source may still be missing there.
 
     Raises:
-        UsageError: for an area or a source that the collection does not know, or one that the file
-            says nothing on.
+        UsageError: for an area that the collection does not know, or one that the file says
+            nothing on.
         DataError: if the file is not what the provider offers.
     """
-    _check_known("areas", areas)
-    if not new_source:
-        _check_known("sources", [source])
+    check_known("areas", areas)
     of_provider = PROVIDERS[provider]
     if not of_provider.file_names_area and len(areas) != 1:
         raise UsageError(f"{path.name} does not say of which country it is: name one with --area")
     one_area = {} if of_provider.file_names_area else {"area": areas[0]}
     found = [one_area | row for row in of_provider.read(path)]
+    nothing = DataError(
+        f"{path.name} holds no value of an area that the collection knows, "
+        f"as {of_provider.area_in_file}: were names or codes changed?"
+    )
     if not found:
-        raise DataError(
-            f"{path.name} holds no value of an area that the collection knows, "
-            f"as {of_provider.area_in_file}: were names or codes changed?"
-        )
+        raise nothing
     dataset = found[0]["dataset"]
     stated = {row["area"] for row in found}
     for area in areas:
@@ -75,14 +73,16 @@ def propose(
     wanted = areas or {row["area"] for row in csv_files.rows(collection.root(), dataset)}
     rows = [_as_row(dataset, row, source) for row in found if row["area"] in wanted]
     if not rows:
-        raise DataError(
-            f"{path.name} has no value for any area in {dataset}, "
-            f"as {of_provider.area_in_file}: were names or codes changed?"
-        )
+        raise nothing
     return dataset, rows
 
 
-def _check_known(table: str, words: list[str]) -> None:
+def check_known(table: str, words: Iterable[str]) -> None:
+    """Refuse an id that a table does not have.
+
+    Raises:
+        UsageError: if one is not there; the nearest is offered.
+    """
     known = {next(iter(row.values())) for row in csv_files.rows(collection.root(), table)}
     for word in words:
         if word not in known:
@@ -200,20 +200,13 @@ def append(dataset: str, rows: list[Row]) -> list[str]:
     with held(folder / reading.TABLES_LOCK):
         standings = compare(dataset, rows)
         end = line_end(path)
-        lines = end + as_csv(dataset, taken(rows, standings), end)
+        lines = end + as_csv(dataset, taken(rows, standings), end, header=False)
         write_atomically(path, path.read_bytes().rstrip() + lines.encode())
     return standings
 
 
-def as_csv(dataset: str, rows: list[Row], end: str = "\n") -> str:
-    """Write rows as lines of the file of a dataset: its columns may have an order of their own."""
-    text = io.StringIO()
-    columns = next(csv.reader([header(dataset)]))
-    csv.DictWriter(text, columns, lineterminator=end).writerows(rows)
-    return text.getvalue()
-
-
-def header(dataset: str) -> str:
-    """Return the first line of the file of a dataset."""
-    path = collection.table_path(collection.root(), dataset)
-    return path.read_text(encoding="utf-8-sig").splitlines()[0]
+def as_csv(dataset: str, rows: list[Row], end: str = "\n", header: bool = True) -> str:
+    """Write rows as the file of a dataset has them: its columns may have an order of their own."""
+    columns = pd.read_csv(collection.table_path(collection.root(), dataset), nrows=0).columns
+    table = pd.DataFrame(rows, columns=columns)
+    return table.to_csv(index=False, header=header, lineterminator=end)

@@ -33,6 +33,7 @@ from heartland.tables.periods import is_month
 from heartland_evidence.providers import readers, sdmx, sums
 from heartland_evidence.providers.downloaded import CODES, Row
 
+SDMX_CSV = "application/vnd.sdmx.data+csv;version=1.0.0"
 # Domains in which every host is the same organisation's.
 DOMAINS = ("worldbank.org", "ucdp.uu.se", "npmjs.org", "ec.europa.eu", "imf.org")
 
@@ -48,11 +49,10 @@ class Provider:
         address: tells where the file is of what is asked for (an indicator, a release, a month);
             raises UsageError for what cannot be asked for. None: a person downloads the files.
         source_id: names a file in ``sources.csv``, by what it holds and the month of today.
-        sdmx: whether it answers by SDMX.
+        accept: the media type that is asked for.
         ending: of the file's name, where its address names none.
         npm_package: whether the address is that of a package of npm, which says where the archive
             of its latest version is.
-        one_address_a_release: whether a newer file has another address.
         file_names_what: whether the file holds the word that was asked for.
     """
 
@@ -61,10 +61,9 @@ class Provider:
     file_names_area: bool = True
     address: Callable[[str], str] | None = None
     source_id: Callable[[str, str], str] | None = None
-    sdmx: bool = False
+    accept: str = "*/*"
     ending: str = ""
     npm_package: bool = False
-    one_address_a_release: bool = False
     file_names_what: bool = False
 
 
@@ -157,7 +156,6 @@ PROVIDERS = {
         area_in_file="Kazakhstan",
         address=_address_of_ucdp,
         source_id=lambda release, _: f"ucdp-country-year-{release}",
-        one_address_a_release=True,
     ),
     "caniuse": Provider(
         readers.caniuse,
@@ -165,21 +163,20 @@ PROVIDERS = {
         address=_address_of_caniuse,
         source_id=lambda version, _: f"caniuse-db-{version}",
         npm_package=True,
-        one_address_a_release=True,
     ),
     "eurostat": Provider(
         sdmx.eurostat,
         area_in_file="KZ",
         address=_address_of_eurostat,
         source_id=lambda _, month: f"eurostat-comext-exports-{month}",
-        sdmx=True,
+        accept=SDMX_CSV,
         ending=".csv",
     ),
     "imf": Provider(
         sdmx.imf,
         address=_address_of_imf,
         source_id=_source_id_of_imf,
-        sdmx=True,
+        accept=SDMX_CSV,
         ending=".csv",
     ),
 }

@@ -1,4 +1,4 @@
-"""What a newer file of a provider says otherwise: than the collection, and than the file before.
+"""What a newer file of a provider says otherwise than the collection.
 
 What does not belong here: which figures and audits rest on these rows (``lineage.impact``).
 """
@@ -17,7 +17,6 @@ from heartland_evidence.providers.proposals import cells
 OF_EDITIONS = ("vintage", "kind")  # in which two editions of a figure may differ
 POWERS = (1e-9, 1e-6, 1e-3, 1e3, 1e6, 1e9)  # by which one unit differs from another
 ALIKE = 0.05  # by how much of itself a revised figure may differ from such a multiple
-WORDS_ONLY = ("locator", "note")  # columns in which two files of a provider may differ
 
 
 class Revision(NamedTuple):
@@ -102,27 +101,3 @@ def _newest(dataset: str, quantity: list[str]) -> dict[tuple[str, ...], Row]:
 
     by_age = sorted(csv_files.rows(root, dataset), key=age)
     return {cells(row, quantity): row for row in by_age}
-
-
-def difference(dataset: str, before: list[Row], now: list[Row]) -> tuple[int, int, list[str]]:
-    """Compare the rows of two files of a provider, by their keys in a dataset.
-
-    Returns:
-        How many rows only the newer has, and how many only the older; and of each of the others
-        whose cells differ, where it is, what was and what is.
-    """
-    key = schemas.read(collection.root(), dataset)["primaryKey"]
-    types = schemas.types_of(collection.root(), dataset)
-    old = {cells(row, key): row for row in before}
-    new = {cells(row, key): row for row in now}
-    changed = []
-    for same in sorted(old.keys() & new.keys()):
-        differing = [
-            f"{column} {old[same][column]}, now {cell}"
-            for column, cell in new[same].items()
-            if column not in WORDS_ONLY and not same_value(old[same][column], cell, types[column])
-        ]
-        if differing:
-            place = new[same].get("locator") or ", ".join(same)
-            changed.append(f"{place}: {'; '.join(differing)}")
-    return len(new.keys() - old.keys()), len(old.keys() - new.keys()), changed
