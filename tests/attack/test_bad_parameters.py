@@ -67,8 +67,3 @@ def test_a_nasty_value_is_sensible_or_refused_in_one_line(name, notebook):
 
         accepted += refused(planned) is None
     assert accepted < len(NASTY) / 2
-
-
-@pytest.mark.parametrize("name", ["", "areas ", "Areas", "__class__", "a\nb", "x" * 9999])
-def test_a_parameter_that_is_none_is_refused_in_one_line(name):
-    assert refused(lambda: plan(ROOT, "03-growth-forecasts", {name: "1"}))
