@@ -78,7 +78,6 @@ def of_incidents(words, *changes):
 
 
 MINISTRY, OFFICE = {"reporter": "Ministry"}, {"reporter": "Office"}
-UNNAMED = {"reporter": "not named", "reporter_kind": "not named"}
 AN_OFFICE = {"reporter": "Authorities of Kazakhstan (office not named)"}
 LATER = {"value": 19, "counted_on": "2020-02-09"}
 TOLLS = [{"value": value, "reporter": f"office {value}"} for value in (225, 227, 238)]
@@ -90,25 +89,6 @@ OWN = {"counted_on": "", "source_id": "own"}
 
 # Words of the sentence, the reports, and the rows and columns that are named.
 OF_REPORTS = {
-    "a medium without people of its own is no counter": (
-        "is a news medium",
-        [
-            {"reporter": "Agency", "reporter_kind": "media"},
-            {"reporter": "Radio", "reporter_kind": "media", "note": "a list made by the radio"},
-            UNNAMED,
-        ],
-        [(0, "reporter")],
-    ),
-    "unnamed people are a witness": (
-        "people whom the page leaves unnamed are a witness",
-        [
-            {"reporter": "Exile sources", "reporter_kind": "opposition"},
-            {"reporter": "Source in the ministry, to a radio"},
-            {"reporter": "Eyewitness, to a radio", "reporter_kind": "witness"},
-            {"reporter": "Department of Resources"},
-        ],
-        [(0, "reporter_kind"), (1, "reporter_kind")],
-    ),
     "one figure of two reporters wants a word on independence": (
         "another reporter gives the same figure",
         [{}, MINISTRY, OFFICE | {"value": 17}],
@@ -118,16 +98,6 @@ OF_REPORTS = {
         "from what the others count of the same",
         [*TOLLS, {"value": 2250, "reporter": "slip"}],
         [(3, "value")],
-    ),
-    "independence needs its reason": (
-        "needs its reason here",
-        [{"independent": "unknown", "note": "no page connects the two"}, {"independent": "yes"}],
-        [(1, "note")],
-    ),
-    "what nobody counted apart is not confirmed": (
-        "is 1, confirmed by others",
-        [{"credibility": 1}, {"credibility": 1, "independent": "yes"}, {}],
-        [(0, "credibility")],
     ),
     "a count that its reporter changed is provisional": (
         "the same reporter later changed",
@@ -204,11 +174,6 @@ OF_REPORTS = {
         ],
         [(0, "witness"), (3, "witness")],
     ),
-    "about so many is an estimate": (
-        "but the figure is approximate",
-        [{"relation": "~"}, {"relation": "~", "status": "E"}, {}],
-        [(0, "status")],
-    ),
     "a document older than a count is no echo of it": (
         "names a document that is older than counted_on",
         [
@@ -240,14 +205,6 @@ OF_REPORTS = {
         "is one of two words for one figure",
         [MOVED, EVACUATED | MINISTRY],
         [(0, "measure"), (1, "measure")],
-    ),
-    "a sum of the counts of others is no witness": (
-        "was added up from the counts of others",
-        [
-            {"reporter": "Two ministries (sum by AFP)", "independent": word}
-            for word in ("", "unknown", "no")
-        ],
-        [(0, "independent"), (1, "independent")],
     ),
     "a part of a toll that was changed is provisional too": (
         "the toll told with it is P",
@@ -286,35 +243,10 @@ def test_of_counts_of_people(words, changes, wrong):
 TOLL_OF_AN_EVENT = {"event_id": "KAZ-1"}
 ON_THE_DAY = {"start": "2020-02-01"}
 OF_INCIDENTS = {
-    "a medium as counter of an incident": (
-        "is a news medium",
-        [{"reporter": "Agency", "reporter_kind": "media"}],
-        [(0, "reporter")],
-    ),
     "one figure of an incident under two reporters": (
         "another reporter gives the same figure",
         [{}, MINISTRY],
         [(0, "independent"), (1, "independent")],
-    ),
-    "a toll of a known event among the incidents": (
-        "belongs to an event in conflict_events",
-        [
-            TOLL_OF_AN_EVENT,
-            TOLL_OF_AN_EVENT | {"measure": "arrested"},
-            TOLL_OF_AN_EVENT | {"measure": "sentenced"},
-            {},
-        ],
-        [(0, "measure"), (1, "measure")],
-    ),
-    "an id that names somebody for nobody": (
-        "does not name the reporter",
-        [
-            {"reporter": "not named"},
-            {"reporter": "not named", "incident_id": "riot-2020-killed-officers-not-named"},
-            {"incident_id": "riot-2020-killed-officers-not-named"},
-            {},
-        ],
-        [(0, "incident_id"), (2, "incident_id")],
     ),
     "a toll that hides from its event": (
         "has an event in this area on this day",

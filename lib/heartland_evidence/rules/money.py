@@ -1,4 +1,4 @@
-"""Rules of remittances, of Chinese finance and of public debt."""
+"""Rules of output, of remittances, of Chinese finance and of public debt."""
 
 import pandas as pd
 
@@ -36,6 +36,18 @@ def years_in_spans(df: pd.DataFrame, _: Tables) -> pd.Series:
 
 
 RULES = (
+    *(
+        Rule(
+            table,
+            "value_usd_mn",
+            f"not @growth(value_usd_mn, {years}).fillna(1).between({1 / leap}, {leap})",
+            f"jumps by more than a factor of {leap} within a year",
+        )
+        for table, years, leap in (
+            ("macro", "year, area, measure, source_id", 3),
+            ("remittances", "@whole_year(period), area, partner, measure", 100),
+        )
+    ),
     Rule(
         "remittances",
         "share_of_receipts_pct",

@@ -11,8 +11,6 @@ COUNT = ["area", "partner", "period", "product", "concept", "reporter", "source_
 FLOWS = ["exports", "imports", "turnover"]
 TOTAL = "value_usd_mn.where(item == 'total')"
 FLOW = ["area", "partner", "period", "flow"]  # what two countries count of one trade
-# What is compared from year to year, of rows with an amount; parts of years are among themselves.
-SERIES = "area, partner, flow, product, period.str.len(), value_usd_mn.notna()"
 STEADY = ["CHN", "RUS", "WLD"]  # trade with others comes and goes
 LEAP = 100  # times, within a year
 DEFINED = "period.str.len() == 4 and partner_definition != ''"
@@ -145,9 +143,8 @@ RULES = (
     Rule(
         "trade",
         "value_usd_mn",
-        f"period.str.len() == 4 and partner in {STEADY} and value_usd_mn.notna() and "
-        f"@year(period) <= 1 + @last(@year(period), period, {SERIES}) and "
-        f"not {1 / LEAP} <= value_usd_mn / @last(value_usd_mn, period, {SERIES}) <= {LEAP}",
+        f"partner in {STEADY} and not @growth(value_usd_mn, @whole_year(period), area, partner, "
+        f"flow, product).fillna(1).between({1 / LEAP}, {LEAP})",
         f"jumps by more than a factor of {LEAP} within a year",
     ),
     Rule(

@@ -67,6 +67,14 @@ def changed(cells: pd.Series, along: pd.Series, *by: pd.Series) -> "pd.Series[bo
     return before.notna() & cells.ne(before)
 
 
+def growth(cells: pd.Series, years: pd.Series, *by: pd.Series) -> pd.Series:
+    """Return how many times that of the year before each cell is, missing where there is none."""
+    rows = pd.DataFrame({"cell": cells, "year": years}).dropna().sort_values("year", kind="stable")
+    before = rows.groupby([one[rows.index] for one in by]).shift()
+    ratio = rows["cell"] / before["cell"]
+    return ratio[rows["year"] - before["year"] <= 1].reindex(cells.index)
+
+
 def records(df: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table, each with its cells by column."""
     return cast("list[dict[str, Any]]", df.to_dict("records"))
@@ -85,6 +93,8 @@ QUERY_WORDS: Mapping[str, Callable[..., pd.Series]] = {
     "year": year,
     "last": last,
     "changed": changed,
+    "growth": growth,
+    "whole_year": whole_year,
     "distinct": _of_those_alike("nunique"),
     "total": _of_those_alike("sum"),
     "least": _of_those_alike("min"),
