@@ -106,7 +106,7 @@ def test_a_figure_is_drawn_and_exported_below_the_empty_folder(installed):
     ("words", "told"),
     [
         ("--version", r"heartland \d\S+, data \d\S+\n"),
-        ("list", r"00-start-here +What is this region"),
+        ("list", r"00-start-here +What do the articles ask"),
         ("describe trade", r"value_usd_mn \(number, "),
         ("show trade area=KAZ partner=CHN -n 3", r"\n +KAZ +CHN "),
         ("claims --theme sco", r"\n\S+ +confirmed +"),
