@@ -106,7 +106,7 @@ def test_a_figure_is_drawn_and_exported_below_the_empty_folder(installed):
     ("words", "told"),
     [
         ("--version", r"heartland \d\S+, data \d\S+\n"),
-        ("list", r"00-start-here +What is this region"),
+        ("list", r"00-start-here +What do the articles ask"),
         ("show trade area=KAZ partner=CHN -n 3", r"\n +KAZ +CHN "),
         ("claims show nikkei-outlook-2023-12-b", r"from growth_forecasts"),
         ("export 01-trade/level-with-russia --format csv --force", r"wrote level-with-russia.csv"),
