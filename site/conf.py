@@ -22,7 +22,10 @@ def address() -> str:
 project = "Heartland"
 author = "The Heartland contributors"
 language = "en"
-extensions = ["myst_nb"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+add_module_names = False
+autodoc_typehints_format = "short"
+napoleon_use_rtype = False  # what comes back is said in words
 smartquotes = False  # titles come from data
 suppress_warnings = ["myst.header"]  # a notebook may begin with small sections
 

@@ -5,145 +5,111 @@ subtitles mean is said here a second time, apart from the notebooks: exchanged t
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from matplotlib.colors import to_hex, to_rgb
-from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from heartland.figures import marks, style
-from heartland.figures.frame import Sheet
+from heartland.figures.sheet import Sheet
 from heartland.figures.source_line import source_line
 from heartland.tables import collection, csv_files
 from heartland.tables.periods import is_period
 
-Condition = Callable[[pd.DataFrame], pd.Series]
 GREYS = {style.QUIET, style.INK, style.RULE, style.TEXT}
 
 
-def _is(column: str, *values: Any) -> Condition:
-    return lambda rows: rows[column].isin(values)
-
-
-def _leads(first: str, second: str) -> Condition:
-    return lambda rows: rows[first] > rows[second]
-
-
-def _official(rows: pd.DataFrame) -> pd.Series:
-    return rows["reporter_kind"].eq("official") | rows["row"].eq("these five together")
-
-
-def _highest(rows: pd.DataFrame) -> pd.Series:
-    return rows["bn_a_year"].eq(rows.groupby("area")["bn_a_year"].transform("max"))
-
-
-# What a name of the key says of a mark: a condition of its row, or the column that it shows.
-MEANS: dict[str, dict[str, Condition | str]] = {
-    "customer-or-supplier": {
-        "China leads": _leads("CHN", "RUS"),
-        "Russia leads": _leads("RUS", "CHN"),
-    },
+# What a name of the key says of a mark, as pandas evaluates it of the rows: whether it is of a row,
+# or the number of the row that it shows.
+MEANS = {
+    "customer-or-supplier": {"China leads": "CHN > RUS", "Russia leads": "RUS > CHN"},
     "two-sets-of-statistics": {
         "own statistics": "own_usd_mn",
         "China’s customs": "partner_usd_mn",
     },
     "slump-of-2022": {"forecast, spring 2022": "forecast_pct", "what happened": "actual_pct"},
     "dollars-and-roubles": {"in dollars": "usd_pct", "in roubles": "rub_pct"},
-    "forecast-paths": {"actual": _is("publisher", "World Bank WDI")},
-    "every-april": {"other years": lambda rows: ~rows["is_chosen"]},
+    "forecast-paths": {"actual": "publisher == 'World Bank WDI'"},
+    "every-april": {"other years": "~is_chosen"},
     "how-far-ahead": {
-        "five years ahead": "5 years ahead",
-        "in April of the year itself": "0 years ahead",
+        "five years ahead": "`5 years ahead`",
+        "in April of the year itself": "`0 years ahead`",
     },
     "last-year-repeated": {"IMF in April": "imf_pp", "last year’s growth repeated": "last_year_pp"},
     "current-account": {"expected in April 2022": "expected_pct", "newest figure": "actual_pct"},
     "civil-war": {
-        "the state": _is("reporter_kind", "official"),
-        "everyone else": lambda rows: rows["reporter_kind"].ne("official"),
+        "the state": "reporter_kind == 'official'",
+        "everyone else": "reporter_kind != 'official'",
     },
     "counts-by-event": {
-        "the state’s last count": _is("reporter_kind", "official"),
-        "everyone else’s": lambda rows: rows["by"].ne("the state’s last count"),
+        "the state’s last count": "reporter_kind == 'official'",
+        "everyone else’s": "by != 'the state’s last count'",
     },
     "left-out-by-ucdp": {
-        "the state’s last count": _official,
-        "UCDP’s best estimate": _is("reporter", "Uppsala Conflict Data Program"),
+        "the state’s last count": "reporter_kind == 'official' or row == 'these five together'",
+        "UCDP’s best estimate": "reporter == 'Uppsala Conflict Data Program'",
     },
     "abroad": {
-        "last count of a court or an office": _is("is_last", True),
-        "earlier counts, and those of others": _is("is_last", False),
+        "last count of a court or an office": "is_last",
+        "earlier counts, and those of others": "~is_last",
     },
     "group-strengths": {
-        "United Nations": lambda rows: (
-            rows["reporter"].eq("UN Monitoring Team") & rows["witness"].ne("article only")
-        )
+        "United Nations": "reporter == 'UN Monitoring Team' and witness != 'article only'"
     },
     "fighters": {
-        "the state, its newest count": lambda rows: ~rows["reporter"].str.contains("Soufan|Centre"),
-        "Soufan Center, 2017": _is("reporter", "Soufan Center"),
-        "ICSR, 2015": _is("reporter", "International Centre for the Study of Radicalisation"),
+        "the state, its newest count": "~reporter.str.contains('Soufan|Centre')",
+        "Soufan Center, 2017": "reporter == 'Soufan Center'",
+        "ICSR, 2015": "reporter.str.contains('Study of Radicalisation')",
     },
     "returns": {
-        "counted by an office of the state": _is("reporter_kind", "official"),
-        "by an author not named": lambda rows: rows["reporter_kind"].ne("official"),
+        "counted by an office of the state": "reporter_kind == 'official'",
+        "by an author not named": "reporter_kind != 'official'",
     },
     "forecast-and-actual": {"forecast, April of the year": "forecast_pct", "actual": "growth_pct"},
     "who-sent": {"2021": "in_2021", "2023": "in_2023"},
-    "two-counts": {
-        "EU’s exports": _is("flow", "exports"),
-        "own imports": _is("flow", "imports"),
-    },
+    "two-counts": {"EU’s exports": "flow == 'exports'", "own imports": "flow == 'imports'"},
     "the-wave": {
-        "the highest of the three": _highest,
-        "lower": lambda rows: ~_highest(rows),
+        "the highest of the three": "bn_a_year == bn_a_year.groupby(area).transform('max')",
+        "lower": "bn_a_year < bn_a_year.groupby(area).transform('max')",
     },
     "on-what-terms": {
-        "aid-like": _is("concept", "ODA-like"),
-        "closer to the market": _is("concept", "OOF-like"),
-        "not known": _is("concept", "vague"),
+        "aid-like": "concept == 'ODA-like'",
+        "closer to the market": "concept == 'OOF-like'",
+        "not known": "concept == 'vague'",
     },
     "moscow-or-beijing": {
-        "China": lambda rows: (
-            rows["CHN"].gt(1.02 * rows["RUS"].fillna(0)) & rows["leads"].isin(["China", "Russia"])
-        ),
-        "Russia": lambda rows: (
-            rows["RUS"].gt(1.02 * rows["CHN"].fillna(0)) & rows["leads"].isin(["China", "Russia"])
-        ),
+        "China": "CHN > 1.02 * RUS.fillna(0) and leads in ['China', 'Russia']",
+        "Russia": "RUS > 1.02 * CHN.fillna(0) and leads in ['China', 'Russia']",
     },
-    "who-moved": {"2001–2013": "2001–2013", "2022–2023": "2022–2023"},
+    "who-moved": {"2001–2013": "`2001–2013`", "2022–2023": "`2022–2023`"},
     "ukraine-votes": {
-        "in favour": _is("vote", "yes"),
-        "abstained": _is("vote", "abstain"),
-        "cast no vote": _is("vote", "absent"),
-        "against, as Russia": _is("vote", "no"),
+        "in favour": "vote == 'yes'",
+        "abstained": "vote == 'abstain'",
+        "cast no vote": "vote == 'absent'",
+        "against, as Russia": "vote == 'no'",
     },
 }
-COMPILED = ["CERR", "WTO"]
-HOLLOW: dict[str, Condition] = {  # where another column than the status says which dots are
-    "level-with-russia": lambda rows: (
-        rows["counted_by"].isin(COMPILED) | rows["status"].isin([*marks.WEAK])
-    ),
-    "trade-partners": lambda rows: (
-        ~rows["is_own"] | rows["counted_by"].isin(COMPILED) | rows["status"].isin([*marks.WEAK])
-    ),
-    "counts-by-event": lambda rows: rows["credibility"].ge(4) | rows["status"].eq("E"),
-    "abroad": _is("is_disputed", True),
-    "group-strengths": _is("witness", "article only"),
-    "two-counts": lambda rows: rows["status"].eq("P") | rows["partner_definition"].eq("EU27+UK"),
+HOLLOW = {  # where another column than the status says which dots are
+    "level-with-russia": "counted_by in ['CERR', 'WTO'] or status in ['E', 'P', 'U']",
+    "trade-partners": "~is_own or counted_by in ['CERR', 'WTO'] or status in ['E', 'P', 'U']",
+    "counts-by-event": "credibility >= 4 or status == 'E'",
+    "abroad": "is_disputed",
+    "group-strengths": "witness == 'article only'",
+    "two-counts": "status == 'P' or partner_definition == 'EU27+UK'",
 }
-PANELS: dict[str, Condition] = {
-    "Money sent home, in dollars": _is("vintage", "2022-03"),
-    "Real GDP": _is("vintage", "2022-04"),
-    "At home": lambda rows: rows["attackers_from"].isna(),
-    "Abroad, by people from the five countries": lambda rows: rows["attackers_from"].notna(),
-    "People, millions": _is("measure", "population"),
-    "GDP at purchasing power, trillions of dollars": _is("measure", "gdp_ppp"),
-    "GDP at exchange rates, trillions of dollars": _is("measure", "gdp"),
-    "Military spending, billions of dollars": _is("measure", "military"),
+PANELS = {
+    "Money sent home, in dollars": "vintage == '2022-03'",
+    "Real GDP": "vintage == '2022-04'",
+    "At home": "attackers_from.isna()",
+    "Abroad, by people from the five countries": "attackers_from.notna()",
+    "People, millions": "measure == 'population'",
+    "GDP at purchasing power, trillions of dollars": "measure == 'gdp_ppp'",
+    "GDP at exchange rates, trillions of dollars": "measure == 'gdp'",
+    "Military spending, billions of dollars": "measure == 'military'",
 }
 UNITS = {  # what the name of a column wants said of its numbers
     r"_pct|_of_loss|share": r"\bpercent\b(?! *points)",
@@ -179,27 +145,7 @@ SAID = {  # what a figure says where its columns do not
     "where-it-happened": "since 1991",
     "civil-war": "1992–1997",
 }
-ORDER = {  # of the rows of marks, from the top; with a minus the highest first
-    "two-sets-of-statistics": "-ratio",
-    "civil-war": "low",
-    "counts-by-event": "-apart",
-    "abroad": "-start",
-    "group-strengths": "-largest",
-    "fighters": "-highest",
-    "returns": "-value",
-    "largest-states": "-share_pct",
-    "how-much": "-value_bn",
-    "before-the-belt-and-road": "-before_pct",
-    "on-what-terms": "-aid",
-    "who-moved": "points",
-    "who-sent": "-in_2023",
-    "forecast-and-actual": "year",
-}
-DRAWN_AT: dict[str, Condition] = {  # where another time than that of a column is meant
-    "forecast-paths": lambda rows: rows["vintage"].mask(
-        rows["publisher"].eq("World Bank WDI"), rows["target_year"].astype("str") + "-12"
-    )
-}
+ORDER = {"counts-by-event": "apart", "abroad": "start"}  # of what the subtitle puts first
 EVENTS = {"invasion": 2022.15, "invasion of Ukraine": 2022.15, "Crimea": 2014.2}
 SHORT = {"EU": "EUU", "World Bank": "World Bank WDI", "World": "WLD"}
 YEARS = r"\b(?:19|20)\d\d(?:–\d\d)?\b"
@@ -225,9 +171,9 @@ def _areas() -> dict[str, dict[str, str]]:
     return {row["area"]: row for row in csv_files.rows(collection.root(), "areas")}
 
 
-def _gids(artist: Any) -> list[Any]:
-    given = artist.get_gid()
-    return [] if given is None or isinstance(given, str) else np.atleast_1d(given).tolist()
+def _rows(fig: Sheet, artist: Any) -> list[int]:
+    """The rows that a mark leads to."""
+    return fig.marks.get(artist.get_gid(), [])
 
 
 def marks_of(fig: Sheet) -> list[Mark]:
@@ -241,16 +187,16 @@ def marks_of(fig: Sheet) -> list[Mark]:
             face = line.get_markerfacecolor()
             is_hollow = face == "white"
             colour = to_hex(line.get_markeredgecolor() if is_hollow else face)
-            for (x, y), row in zip(line.get_xydata(), _gids(line), strict=False):
+            for (x, y), row in zip(line.get_xydata(), _rows(fig, line), strict=False):
                 value = x if is_across else y
                 found.append(Mark(axes, row, x, y, float(value), colour, is_hollow, False))
         for bar in axes.patches:
-            if isinstance(bar, Rectangle) and _gids(bar):
+            if isinstance(bar, Rectangle) and _rows(fig, bar):
                 is_cell = is_across and not np.isclose(bar.get_height(), marks.BAR)
                 value = bar.get_width() if is_across else bar.get_height()
                 middle = bar.get_xy() + np.array([bar.get_width(), bar.get_height()]) / 2
                 look = (np.nan if is_cell else float(value), to_hex(bar.get_facecolor()))
-                found.append(Mark(axes, _gids(bar)[0], *middle, *look, False, True))
+                found.append(Mark(axes, _rows(fig, bar)[0], *middle, *look, False, True))
     return found
 
 
@@ -305,21 +251,23 @@ def a_mark_stands_at_the_value_of_its_row(name: str, fig: Sheet) -> Iterator[str
             continue
         rows, x = fig.rows.iloc[[mark.row for mark in group]], [round(m.x, 6) for m in group]
         times = [column for column in rows if _is_time(rows[column])]
-        if name in DRAWN_AT:
-            rows, times = rows.assign(at=DRAWN_AT[name](rows)), ["at"]
+        if name == "forecast-paths":  # what happened is drawn at the end of its year
+            end = rows["target_year"].astype("str") + "-12"
+            rows = rows.assign(at=rows["vintage"].mask(rows["publisher"].eq("World Bank WDI"), end))
+            times = ["at"]
         if not any(np.allclose(marks.places(rows[one]), x, atol=0.41) for one in times):
             yield f"marks in {group[0].colour} stand at no time of the rows"
     for axes in fig.axes:
         for line in axes.lines:
-            if line.get_marker() == "None" and isinstance(line.get_gid(), int):
-                ends = fig.rows.iloc[line.get_gid()][["low", "high"]].tolist()
+            for row in _rows(fig, line) if line.get_marker() == "None" else []:
+                ends = fig.rows.iloc[row][["low", "high"]].tolist()
                 if not np.allclose(line.get_xdata(), ends):
                     yield f"a range from {line.get_xdata()} is of a row with {ends}"
 
 
 def a_number_is_that_of_its_mark(name: str, fig: Sheet) -> Iterator[str]:
     """A number beside or in a mark is its value as written, or the range of its row."""
-    drawn = marks_of(fig)
+    drawn = [] if _is_placed(fig) else marks_of(fig)
     for axes in fig.axes:
         is_across = axes in fig.rows_of_axes
         for text in axes.texts:
@@ -327,42 +275,38 @@ def a_number_is_that_of_its_mark(name: str, fig: Sheet) -> Iterator[str]:
             written = _numbers(words)
             if not written or _is_placed(fig) or words.startswith("<"):
                 continue
-            if _gids(text):
-                number, row = written[0], fig.rows.iloc[_gids(text)[0]]
-                is_so = any(_writes(number, cell) for cell in row if isinstance(cell, float))
-                if not is_so or words.split("\n")[0] not in _words(fig, _gids(text)[0]):
-                    yield f"'{words}' is of {_words(fig, _gids(text)[0])}"
-                continue
             x, y = text.xy
-            at = x if is_across else y
-            near = [
-                m
-                for m in drawn
-                if m.axes is axes
-                and abs((m.y if is_across else m.x) - (y if is_across else x)) < 0.01
+            beside = [
+                m for m in drawn if m.axes is axes and abs(m.y - y if is_across else m.x - x) < 0.01
             ]
-            cells = [m for m in near if np.isnan(m.value) and abs(m.x - x) < 0.01]
-            inside = [m.value for m in near if m.is_bar and np.hypot(m.x - x, m.y - y) < 0.001]
+            cells = [m.row for m in beside if np.isnan(m.value) and abs(m.x - x) < 0.01]
+            cells += _rows(fig, text)
+            inside = [m.value for m in beside if m.is_bar and np.hypot(m.x - x, m.y - y) < 0.001]
             if cells:
-                row = pd.to_numeric(fig.rows.iloc[cells[0].row], errors="coerce").dropna()
-                right = all(any(_writes(number, cell) for cell in row) for number in written)
-                years = re.findall(YEARS, text.get_text())
-                right &= all(year in " ".join(_words(fig, cells[0].row)) for year in years)
-                for area, number in re.findall(rf"([A-Z]\w+) ({NUMBER})%", text.get_text()):
-                    (code,) = [c for c, one in _areas().items() if one["name"] == area]
-                    right &= _writes(_numbers(number)[0], fig.rows.iloc[cells[0].row][code])
+                right = _are_of_row(fig, text.get_text(), cells[0])
             elif "–" in text.get_text():
-                of_ranges = [fig.rows.iloc[m.row] for m in near] + _ranges(fig, axes, y)
-                ends = {tuple(row[["low", "high"]]) for row in of_ranges}
-                right = any(
-                    all(_writes(n, e) for n, e in zip(written[-2:], pair, strict=True))
-                    for pair in ends
-                )
+                rows = fig.rows.iloc[[m.row for m in beside] + _ranges(fig, axes, y)]
+                ends = set(zip(rows["low"], rows["high"], strict=True))
+                right = any(all(map(_writes, written[-2:], pair)) for pair in ends)
             else:
-                right = any(_writes(written[0], value) for value in [*inside, at] if value == value)
-                right &= bool(near)
+                at = [*inside, x if is_across else y]
+                right = bool(beside) and any(_writes(written[0], value) for value in at)
             if not right:
-                yield f"'{text.get_text()}' stands at {at:g}"
+                yield f"'{text.get_text()}' stands at {x:g}, {y:g}"
+
+
+def _are_of_row(fig: Sheet, text: str, row: int) -> bool:
+    """Whether names, years and numbers of a text are those of a row, each number of its name."""
+    cells = pd.to_numeric(fig.rows.iloc[row], errors="coerce").dropna()
+    said = " ".join(_words(fig, row))
+    right = all(
+        any(_writes(number, cell) for cell in cells) for number in _numbers(re.sub(YEARS, "", text))
+    )
+    right &= all(words in said for words in re.findall(rf"{YEARS}|^[A-Z]\w+(?=\n)", text))
+    for area, number in re.findall(rf"([A-Z]\w+) ({NUMBER})%", text):
+        (code,) = [code for code, one in _areas().items() if one["name"] == area]
+        right &= _writes(_numbers(number)[0], cells[code])
+    return right
 
 
 def a_tick_says_where_it_stands(name: str, fig: Sheet) -> Iterator[str]:
@@ -377,38 +321,45 @@ def a_tick_says_where_it_stands(name: str, fig: Sheet) -> Iterator[str]:
                     yield f"the tick '{label.get_text()}' stands at {place:g}"
 
 
-def _ranges(fig: Sheet, axes: Any, y: float) -> list[pd.Series]:
+def _ranges(fig: Sheet, axes: Any, y: float) -> list[int]:
     """The rows of the ranges on a row of marks."""
-    return [
-        fig.rows.iloc[line.get_gid()]
-        for line in axes.lines
-        if isinstance(line, Line2D) and isinstance(line.get_gid(), int) and line.get_ydata()[0] == y
+    lines = [
+        line for line in axes.lines if line.get_marker() == "None" and line.get_ydata()[0] == y
     ]
+    return [row for line in lines for row in _rows(fig, line)]
+
+
+def _told(fig: Sheet, expression: str) -> pd.Series:
+    """What pandas evaluates of each row of a figure, in their order."""
+    told = fig.rows.eval(expression, engine="python").reset_index(drop=True).convert_dtypes()
+    return told.fillna(False).astype("bool") if told.dtype == "boolean" else told
 
 
 def a_colour_is_what_the_key_says(name: str, fig: Sheet) -> Iterator[str]:
     """Each mark has the colour of its name in the key, and no other mark has."""
-    meanings, drawn = MEANS.get(name, {}), marks_of(fig)
-    columns = [meaning for meaning in meanings.values() if isinstance(meaning, str)]
-    named = [(entry, one) for (entry, glyph), one in fig.entries.items() if glyph in OF_ROWS]
+    drawn = marks_of(fig)
+    told = {entry: _told(fig, meaning) for entry, meaning in MEANS.get(name, {}).items()}
+    numbers = [of for of in told.values() if of.dtype != "bool"]
+    named = [
+        (entry, to_hex(one)) for (entry, glyph), one in fig.entries.items() if glyph in OF_ROWS
+    ]
     for entry, colour in named:
-        meaning = meanings.get(entry)
-        told = meaning(fig.rows).fillna(False).array if callable(meaning) else None
-        of_entry = []
+        of_entry, of_rows = [], told.get(entry)
         for mark in drawn:
-            row = fig.rows.iloc[mark.row]
-            if isinstance(meaning, str):
-                shown = [column for column in columns if _shows(mark, row[column])]
-                is_meant = meaning in shown if len(shown) < 2 else mark.colour == to_hex(colour)
-            else:
-                is_meant = entry in _words(fig, mark.row) if told is None else bool(told[mark.row])
+            is_so = mark.colour == colour
+            if of_rows is None:
+                is_meant = entry in _words(fig, mark.row)
+            elif of_rows.dtype == "bool":
+                is_meant = of_rows[mark.row]
+            else:  # where two numbers of a row are alike, the colour says which it is
+                shown = [of is of_rows for of in numbers if _shows(mark, of[mark.row])]
+                is_meant = any(shown) if len(shown) < 2 else is_so
             of_entry += [mark] if is_meant else []
-            is_so = mark.colour == to_hex(colour)
-            if is_meant != is_so and (is_meant or meaning is not None):
+            if is_meant != is_so and (is_meant or entry in told):
                 words = _words(fig, mark.row)
                 yield f"'{entry}' is {colour} in the key, and {mark.colour} is a mark of {words}"
                 break
-        if meaning is not None and not of_entry:
+        if entry in told and not of_entry:
             yield f"no mark is '{entry}'"
 
 
@@ -465,22 +416,30 @@ def a_label_names_its_line(name: str, fig: Sheet) -> Iterator[str]:
 
 
 def what_is_hollow_is_weaker(name: str, fig: Sheet) -> Iterator[str]:
-    """A hollow dot is of a weak or an expected row, or named so in the key; no other dot is."""
+    """A hollow dot is of a weak or an expected row, or named so in the key, which explains it."""
     of_key = {to_hex(c) for (_, glyph), c in fig.entries.items() if glyph == "hollow dot"}
-    rows, told = fig.rows, HOLLOW.get(name)
-    if told is not None:
-        weak = told(rows).fillna(False)
-    elif "status" in rows:
-        weak = rows["status"].isin([*marks.WEAK, marks.EXPECTED])
-    else:
-        weak = pd.Series(False, index=rows.index)
-    for mark in [] if _is_placed(fig) else marks_of(fig):
-        if not mark.is_bar and mark.is_hollow != (
-            bool(weak.iloc[mark.row]) or mark.colour in of_key
-        ):
+    by_status = "status in ['E', 'P', 'U', 'F']" if "status" in fig.rows else "index != index"
+    weak = _told(fig, HOLLOW.get(name, by_status))
+    drawn = [] if _is_placed(fig) else [mark for mark in marks_of(fig) if not mark.is_bar]
+    for mark in drawn:
+        if mark.is_hollow != (weak[mark.row] or mark.colour in of_key):
             is_so = "is" if mark.is_hollow else "is not"
             yield f"a mark of {_words(fig, mark.row)} {is_so} hollow"
             return
+    meaning = fig.weak or of_key or ("expected", "dotted") in fig.entries
+    if any(mark.is_hollow for mark in drawn) and not meaning:
+        yield "nothing says what hollow means"
+
+
+def a_bound_has_its_arrow(name: str, fig: Sheet) -> Iterator[str]:
+    """An arrow leads from each figure that is a bound, to the side where the true one may be."""
+    for mark in marks_of(fig) if "relation" in fig.rows and not _is_placed(fig) else []:
+        if mark.axes in fig.rows_of_axes and not mark.is_bar:
+            relation = str(fig.rows["relation"].iloc[mark.row])
+            there = (text for text in mark.axes.texts if text.arrow_patch)
+            drawn = [np.sign(text.xyann[0]) for text in there if text.xy == (mark.x, mark.y)]
+            if drawn != {">": [1], "<": [-1]}.get(relation[:1], []):
+                yield f"'{relation}' is drawn with arrows to {drawn}: {_words(fig, mark.row)}"
 
 
 def a_mark_stands_in_the_row_and_the_column_of_its_name(name: str, fig: Sheet) -> Iterator[str]:
@@ -501,61 +460,56 @@ def a_panel_holds_what_its_name_says(name: str, fig: Sheet) -> Iterator[str]:
     """Every mark of a panel is of a row that the name of the panel names."""
     for mark in marks_of(fig):
         title = mark.axes.get_title("left")
-        told = PANELS.get(title)
-        row = fig.rows.iloc[[mark.row]]
-        if title and not (told(row).all() if told else title in _words(fig, mark.row)):
-            yield f"the panel '{title}' has a mark of {_words(fig, mark.row)}"
+        words = _words(fig, mark.row)
+        if title and not (
+            _told(fig, PANELS[title])[mark.row] if title in PANELS else title in words
+        ):
+            yield f"the panel '{title}' has a mark of {words}"
             return
 
 
 def the_words_say_the_unit_and_the_years(name: str, fig: Sheet) -> Iterator[str]:
     """The subtitle has the unit of what is drawn, and no span of years but that of the rows."""
     subtitle = fig.furniture.subtitle
-    key = [entry for entry, _ in fig.entries]
-    words = " ".join([subtitle, *fig.furniture.panels, *key])
+    key = " ".join(entry for entry, _ in fig.entries)
+    words = " ".join([subtitle, *fig.furniture.panels, key])
     if SAID.get(name, "") not in subtitle:
         yield f"the subtitle no longer says '{SAID[name]}'"
-    shared: set[str] | None = None
-    for _, columns in _drawn(fig):
-        shared = set(columns) if shared is None else shared & set(columns) or set(columns)
-    for column in shared or ():
-        for suffix, said in UNITS.items():
-            if re.search(suffix, column) and not re.search(said, words, re.IGNORECASE):
-                yield f"'{column}' is drawn, and nothing says {said}"
-    for axes in fig.axes:
-        for tick in axes.get_yticklabels():
-            sign = re.sub(f"^−?{NUMBER}", "", tick.get_text()).strip()
-            if sign in SIGNS and not re.search(SIGNS[sign], words, re.IGNORECASE):
-                yield f"an axis counts in {sign}, and nothing says {SIGNS[sign]}"
-    if "1 is best" in subtitle and not fig.axes[0].yaxis_inverted():
-        yield "1 is best, and stands lowest"
-    for month, year in re.findall(r"([A-Z][a-z]+) (\d{4})", " ".join(key)):
+    wanted = [
+        (column, said)
+        for _, columns in _drawn(fig)
+        for column in columns
+        for suffix, said in UNITS.items()
+        if re.search(suffix, column)
+    ]
+    signs = [
+        re.sub(f"^−?{NUMBER}", "", tick.get_text()).strip()
+        for axes in fig.axes
+        for tick in axes.get_yticklabels()
+    ]
+    wanted += [(sign, SIGNS[sign]) for sign in signs if sign in SIGNS]
+    for what, said in wanted:
+        if not re.search(said, words, re.IGNORECASE):
+            yield f"'{what}' is drawn, and nothing says {said}"
+    for month, year in re.findall(r"([A-Z][a-z]+) (\d{4})", key):
         edition = f"{pd.Timestamp(f'1 {month} {year}'):%Y-%m}"
         if "vintage" in fig.rows and not fig.rows["vintage"].eq(edition).all():
             yield f"the key says {month} {year}, the rows {set(fig.rows['vintage'])}"
-    for first, last in re.findall(r"\b((?:19|20)\d\d)–((?:19|20)\d\d)\b", subtitle):
-        for column in ("target_year", "year"):
-            if (
-                column in fig.rows
-                and name not in SAID
-                and "other years" not in set(fig.rows[column])
-            ):
-                years = fig.rows[column].astype(int)
-                if (years.min(), years.max()) != (int(first), int(last)):
-                    yield f"the subtitle says {first}–{last}, the rows {years.min()}–{years.max()}"
+    for span in (
+        [] if name in SAID else re.findall(r"\b((?:19|20)\d\d)–((?:19|20)\d\d)\b", subtitle)
+    ):
+        for column in {"target_year", "year"} & set(fig.rows):
+            years = pd.to_numeric(fig.rows[column], errors="coerce")
+            if years.notna().all() and (years.min(), years.max()) != tuple(map(int, span)):
+                yield f"the subtitle says {span}, the rows {years.min()}–{years.max()}"
 
 
 def rows_stand_in_the_order_that_is_said(name: str, fig: Sheet) -> Iterator[str]:
-    """The highest, the newest or the widest is first where a reader takes it for the first."""
-    order = ORDER.get(name)
-    if order is None:
-        return
-    column = order.removeprefix("-")
+    """The widest or the newest is first where the subtitle says so."""
     place = {mark.row: mark.y for mark in marks_of(fig)}
-    values = fig.rows[column].iloc[sorted(place, key=lambda row: -place[row])]
-    told = values.is_monotonic_decreasing if order != column else values.is_monotonic_increasing
-    if not told:
-        yield f"the rows are not in the order of {order}: {values.tolist()}"
+    rows = sorted(place, key=lambda row: -place[row])
+    if name in ORDER and not fig.rows[ORDER[name]].iloc[rows].is_monotonic_decreasing:
+        yield f"the rows are not in the order of {ORDER[name]}"
 
 
 def its_words_are_written_on_it(name: str, fig: Sheet) -> Iterator[str]:
@@ -580,6 +534,7 @@ RULES = [
     a_country_has_its_own_colour,
     a_label_names_its_line,
     what_is_hollow_is_weaker,
+    a_bound_has_its_arrow,
     a_mark_stands_in_the_row_and_the_column_of_its_name,
     a_panel_holds_what_its_name_says,
     the_words_say_the_unit_and_the_years,
@@ -591,6 +546,7 @@ AT_ANY_PARAMETERS = [
     a_number_is_that_of_its_mark,
     a_country_has_its_own_colour,
     a_label_names_its_line,
+    a_bound_has_its_arrow,
     a_mark_stands_in_the_row_and_the_column_of_its_name,
     its_words_are_written_on_it,
 ]

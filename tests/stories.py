@@ -14,7 +14,8 @@ import heartland as hl
 from heartland import claims, context, headlines
 from heartland.errors import HeartlandError
 from heartland.figures.figure import Figure
-from heartland.figures.frame import NoRowsError, Sheet, finish
+from heartland.figures.layout import finish
+from heartland.figures.sheet import NoRowsError, Sheet
 from tests.conftest import ROOT
 
 BROKEN = (LookupError, ValueError, TypeError, NameError, HeartlandError)  # by changed tables
@@ -29,14 +30,7 @@ def code_of(notebook: str) -> list[tuple[str, list[str]]]:
     return [(source, tags) for source, tags in tagged if "skip-execution" not in tags]
 
 
-def is_rebuilt(notebook: str) -> bool:
-    """Tell whether the figures of a notebook are functions in its cells."""
-    return any("@hl.figure" in source for source, _ in code_of(notebook))
-
-
-STORIES = [
-    path.stem for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")) if is_rebuilt(path.stem)
-]
+STORIES = [path.stem for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))]
 
 
 def play(

@@ -63,18 +63,6 @@ def make_there(root: Path, choice: choices.Choice) -> None:
         path.write_text("{}")
 
 
-def test_each_value_of_a_sweep_has_a_page_and_the_default_that_of_the_figure(offering):
-    (years,) = choices.choices(offering(years=YEARS))
-    make_there(years.variants[0].wide.root, years)
-    ((label, values),) = years.options("imf", years.committed)
-    assert label == "Year"
-    assert values == [
-        choices.Option("2021", "imf-2021", False),
-        choices.Option("the war", "imf", True),
-        choices.Option("2023", "imf-2023", False),
-    ]
-
-
 def test_of_two_parameters_a_value_leads_to_the_variant_that_differs_in_it_alone(offering):
     (crossed,) = choices.choices(offering(crossed=AREAS))
     make_there(crossed.variants[0].wide.root, crossed)
@@ -98,13 +86,9 @@ def test_a_value_whose_figure_was_not_made_is_not_offered(offering):
     path = years.others[0].facts_of("imf")
     path.parent.mkdir(parents=True)
     path.write_text("{}")
-    ((_, values),) = years.options("imf", years.committed)
-    assert [value.words for value in values] == ["2021", "the war"]
-
-
-def test_a_sweep_without_a_choice_is_not_offered(offering):
-    plain = {name: YEARS[name] for name in ("notebook", "grid")}
-    assert choices.choices(offering(plain=plain, broken="text")) == []
+    before = choices.Option("2021", "imf-2021", False)
+    chosen = choices.Option("the war", "imf", True)
+    assert years.options("imf", years.committed) == [("Year", [before, chosen])]
 
 
 WRONG = {
@@ -115,15 +99,13 @@ WRONG = {
     ),
     "no label": (changed(YEARS, "choice", labels={}), "a 'choice' has 'figures', a list, 'labels'"),
     "no default": (
-        changed(YEARS, "grid", target_year=["2021", "2023"])
-        | {"choice": {"figures": ["imf"], "labels": {"target_year": "Year"}}},
+        changed(changed(YEARS, "grid", target_year=["2021"]), "choice", words={}),
         "its grid lacks the values that the figures are committed with",
     ),
     "a value twice": (
         changed(YEARS, "grid", target_year=["2022", "2023", "2023"]),
         "two combinations of its grid would have the page …-2023.html",
     ),
-    "a page of another figure": (YEARS, "the page imf-2021.html would be of two figures"),
 }
 
 
@@ -131,8 +113,6 @@ WRONG = {
 def test_a_choice_that_is_written_wrong_is_refused_with_the_name_of_its_sweep(offering, case):
     sweep, words = WRONG[case]
     root = offering(years=sweep)
-    if case == "a page of another figure":
-        (root / "figures" / NAME / "imf-2021.json").write_text("{}")
     with pytest.raises(UsageError) as refused:
         choices.choices(root)
     message = str(refused.value)
@@ -275,16 +255,6 @@ def test_the_page_of_a_variant_shows_its_own_run(built):
     assert f"heartland run {NAME} -p target_year=2023" in page
 
 
-def test_every_form_of_a_variant_can_be_downloaded(built):
-    page = (built / f"{CHOSEN}.html").read_text(encoding="utf-8")
-    offered = re.findall(r'<a href="([^"]+)" download>', page)
-    name = Path(CHOSEN).name
-    endings = [*figure_pages.ENDINGS, "txt", "bib", "ris", "csl.json"]
-    assert offered == [f"{name}.{ending}" for ending in endings]
-    for file in offered:
-        assert (built / CHOSEN).with_name(file).stat().st_size > 200
-
-
 def test_figure_and_variant_lead_to_each_other_and_mark_where_the_reader_is(built):
     link = re.compile(r'<li><a href="(forecast-paths[^"]*)"( aria-current="page")?>(\d+)</a>')
     for place, current in ((f"figures/{NAME}/forecast-paths", "2022"), (CHOSEN, "2023")):
@@ -295,15 +265,6 @@ def test_figure_and_variant_lead_to_each_other_and_mark_where_the_reader_is(buil
         assert {"2022", "2023"} <= pages_of.keys()
         assert [words for _, is_current, words in values if is_current] == [current]
         assert all(path.is_file() for path in pages_of.values())
-
-
-def test_the_page_of_a_republic_leads_to_the_rows_of_its_brief(built):
-    page = (built / "countries/tjk.html").read_text(encoding="utf-8")
-    assert "<caption>Tajikistan at a glance" in page
-    for name in ("trade-partners", "money-sent-home"):
-        place = f"figures/10-country-brief/{name}-tjk.html"
-        assert f'<a href="../{place}">' in page
-        assert '"area": "TJK"' in (built / place.replace("html", "json")).read_text()
 
 
 def test_a_program_finds_the_variants_of_a_figure(built):

@@ -110,8 +110,8 @@ def lab(chromium, checkout, address):
         seen.trouble[:] = [line for line in seen.trouble if not OWN.search(line)]
 
 
-def run_all(page, path):
-    """Open a notebook from the menu's commands, run all its cells, and return it as JSON when its kernel is idle."""
+def opened(page, path):
+    """Open a notebook and wait until its kernel is idle and JupyterLab has nothing more to write into it."""
     page.evaluate(
         "path => jupyterapp.commands.execute('docmanager:open', {path}).then(() => true)", path
     )
@@ -119,6 +119,12 @@ def run_all(page, path):
         f"{SESSION}?.path === '{path}' && {SESSION}.session?.kernel?.status === 'idle'",
         timeout=60_000,
     )
+    page.wait_for_timeout(2000)
+
+
+def run_all(page, path):
+    """Open a notebook, run all its cells from the menu, and return it as JSON when its kernel is idle."""
+    opened(page, path)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     count = "jupyterapp.shell.currentWidget.content.model.cells"
@@ -202,29 +208,12 @@ def test_a_notebook_that_was_run_is_not_saved_by_itself(lab):
     )
 
 
-def opened(page, path):
-    """Open a notebook and wait until its kernel is idle and JupyterLab has nothing more to write into it."""
-    page.evaluate(
-        "path => jupyterapp.commands.execute('docmanager:open', {path}).then(() => true)", path
-    )
-    page.wait_for_function(
-        f"{SESSION}?.path === '{path}' && {SESSION}.session?.kernel?.status === 'idle'",
-        timeout=60_000,
-    )
-    page.wait_for_timeout(2000)
-
-
 def dirty(page):
     return page.evaluate("jupyterapp.shell.currentWidget.context.model.dirty")
 
 
 def save(page):
     page.evaluate("jupyterapp.commands.execute('docmanager:save').then(() => true)")
-
-
-@pytest.mark.kernel
-def test_the_address_opens_the_start_notebook(address):
-    assert f"/lab/tree/notebooks/{FIRST}.ipynb" in address
 
 
 @pytest.mark.parametrize("name", DRIVEN)

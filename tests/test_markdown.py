@@ -2,8 +2,8 @@
 
 import pytest
 
-from heartland import markdown
 from heartland.errors import DataError
+from heartland_site import markdown
 
 
 def test_a_bar_in_a_cell_does_not_end_it():

@@ -9,7 +9,7 @@ from tests.conftest import ROOT
 LIBRARY = ROOT / "lib"
 ORDER = (  # of modules and folders of heartland, and of the packages that rest on it
     *("errors", "environment", "context", "files", "git", "version"),
-    *("markdown", "sentences", "headlines", "tables", "notebooks", "stored_figures", "works"),
+    *("sentences", "headlines", "tables", "notebooks", "stored_figures", "works"),
     *(
         "claim_wording",
         "claims",

@@ -30,7 +30,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 THIN = "document.querySelectorAll('tbody > tr:nth-child(n+6), ol > li:nth-child(n+6)').forEach(one => one.remove())"  # they are alike
 SMALL = """() => [...document.querySelectorAll("body *")].filter((e) => e.checkVisibility({visibilityProperty: true})
     && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) && !e.closest("script, style, noscript")
-    && parseFloat(getComputedStyle(e).fontSize) * (e.ownerSVGElement ? e.getScreenCTM().a : 1) < (e.closest(".hl-narrow") ? 10.5 : 11.99)).map((e) => e.textContent.trim())"""
+    && parseFloat(getComputedStyle(e).fontSize) * (e.ownerSVGElement ? Math.hypot(e.getScreenCTM().a, e.getScreenCTM().b) : 1) < (e.closest(".hl-narrow") ? 10.2 : 11.99)).map((e) => e.textContent.trim())"""
 
 
 @pytest.fixture(scope="module")
@@ -96,9 +96,9 @@ def test_on_a_phone_the_page_of_a_republic_shows_its_brief_narrow(chromium, site
     with watching(chromium, viewport={"width": 360, "height": 740}) as phone:
         page = phone.open(f"{site}/countries/tjk.html")
         for name in ("trade-partners", "money-sent-home"):
-            picture = page.get_by_role("link").locator(f"img[src='tjk-{name}.png']")
+            picture = page.get_by_role("link").locator(f"img[src$='/{name}-tjk.png']")
             picture.scroll_into_view_if_needed()
-            shown = f"one => one.complete && one.currentSrc.endsWith('tjk-{name}.phone.png')"
+            shown = f"one => one.complete && one.currentSrc.endsWith('/{name}-tjk.phone.png')"
             page.wait_for_function(shown, arg=picture.element_handle())
         assert page.evaluate(
             "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
@@ -155,18 +155,6 @@ def test_the_keyboard_chooses_and_stays_with_the_choice(watched, site, built):
     expect(page.get_by_role("link", name="2023", exact=True)).to_be_focused()
     told = page.locator("[role=status]", has_text=title_of(CHOSEN, built))
     expect(told).to_have_count(1)
-
-
-def test_without_scripts_a_choice_leads_to_a_page_of_its_own(chromium, site, built):
-    with watching(chromium, java_script_enabled=False) as reader:
-        page = reader.open(f"{site}/figures/{FIGURE}.html")
-        choice = page.get_by_role("navigation", name="Year that was forecast")
-        choice.get_by_role("link", name="2023").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text(title_of(CHOSEN, built))
-        expect(page.locator("#picture .hl-wide svg")).to_be_visible()
-        expect(choice.locator("[aria-current=page]")).to_have_text("2023")
-        choice.get_by_role("link", name="2022").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text(FIGURES[FIGURE]["title"])
 
 
 def test_from_a_folder_on_a_disk_a_choice_leads_to_its_page(chromium, built):
@@ -595,7 +583,7 @@ def test_a_printed_figure_has_its_sources_and_no_navigation(watched, site):
     }
     assert (
         boxes <= {(0, 0, 595, 842), (0, 0, 594, 841), (0, 0, 596, 842)}
-        and 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 20
+        and 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 6
     )
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 680, "height": 1000})  # A4 between its margins
@@ -603,7 +591,6 @@ def test_a_printed_figure_has_its_sources_and_no_navigation(watched, site):
         "#picture .hl-wide svg",
         "#sources, section:has(> h2:text('Sources'))",
         f"text={FIGURES[FIGURE]['source_line']}",
-        "#table",
     ):
         expect(page.locator(seen).first).to_be_visible()
     for hidden in (
@@ -612,16 +599,23 @@ def test_a_printed_figure_has_its_sources_and_no_navigation(watched, site):
         ".hl-filter",
         ".prev-next-footer",
         "button:not(.toctree-toggle)",
+        "#table",  # its rows are the CSV
     ):
         for one in page.locator(hidden).all():
             expect(one).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth <= 680")
-    assert page.locator(".hl-sources a").first.bounding_box()["height"] > 0
-    for cell in page.locator("#table td[data-heading]").all():  # none is cut at the right
-        box = cell.bounding_box()
-        assert box["x"] + box["width"] <= 680
-    for cut in page.locator(".hl-cut > summary").all():
-        assert cut.evaluate("one => one.scrollHeight <= one.clientHeight + 1")
+
+
+INSERTED = "document.head.append(Object.assign(document.createElement('script'), {text: 'window.ran = true'}))"
+
+
+@pytest.mark.parametrize("name", ["index", "data/trade", f"embed/{FIGURE}"])
+def test_a_script_that_is_not_the_sites_does_not_run(chromium, site, name):
+    page = chromium.new_page()  # unwatched: the browser reports what it refuses
+    page.goto(f"{site}/{name}.html")
+    page.evaluate(INSERTED)
+    assert page.evaluate("window.ran") is None
+    page.close()
 
 
 MARKUP = "<script>alert(1)</script> & \"Ö\" 'x' <b>5 %</b> of $x_1\\{y} ~^# `a`_ *b* |c| [d](e) </svg> </textarea> Ағаш"

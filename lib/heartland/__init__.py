@@ -15,6 +15,7 @@ import lazy_loader
 _public, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 
 MOVED = {  # names of an earlier version, and what to write now
+    "counts_by_reporter": "has moved: from heartland_themes.counts import counts_by_reporter",
     "known": "has moved: from heartland_evidence.known import known",
     "timeline": 'is gone: write load("milestones", start="2022-01"), or another table with dates',
 }

@@ -18,7 +18,6 @@ from .tables.codebook import datasets as datasets
 from .tables.codebook import describe as describe
 from .tables.compare import both_sides as both_sides
 from .tables.compare import forecasts_and_outturns as forecasts_and_outturns
-from .tables.counts import counts_by_reporter as counts_by_reporter
 from .tables.display import table as table
 from .tables.display import wide as wide
 from .tables.display import with_names as with_names

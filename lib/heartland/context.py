@@ -52,8 +52,9 @@ def enter(context: Context) -> None:
 
 
 def note_loaded(dataset: str) -> None:
-    """Note that the running notebook has loaded a dataset."""
+    """Note that the running notebook has loaded a dataset: its run and figures depend on it."""
     _loaded.add(dataset)
+    trace(dataset)
 
 
 def trace(read: str) -> None:

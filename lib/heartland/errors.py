@@ -89,9 +89,9 @@ def _visible(character: str) -> str:
 def nearest(word: str, allowed: Iterable[str]) -> str:
     """Return the allowed name that is most like a word, "" if none is.
 
-    Codes resemble one another by chance. A short word therefore only gets a name with two letters
-    swapped, or the one with the same first letter that is nearer than all others; one of two
-    letters gets none: KZ is Kazakhstan and not KGZ. Among many ids one shares a word with any
+    Codes resemble one another by chance. A short word therefore only gets a name with its letters
+    in another order, or the one with the same first letter that is nearer than all others; one of
+    two letters gets none: KZ is Kazakhstan and not KGZ. Among many ids one shares a word with any
     other, so that it must be nearly the same.
 
     >>> nearest("growth_forcasts", ["trade", "growth_forecasts"])
@@ -104,32 +104,15 @@ def nearest(word: str, allowed: Iterable[str]) -> str:
     if len(word) <= 2:
         return ""
     for lower, name in names.items():
-        if _has_two_letters_swapped(wanted, lower):
+        if wanted != lower and sorted(wanted) == sorted(lower):
             return name
     if len(word) <= CODE:
         names = {lower: name for lower, name in names.items() if lower[:1] == wanted[:1]}
     likeness = 0.8 if len(names) >= MANY else 0.55
     close = difflib.get_close_matches(wanted, names, n=2, cutoff=likeness)
-    if not close or (len(word) <= CODE and _are_as_near(wanted, close)):
-        return ""
-    return names[close[0]]
-
-
-def _has_two_letters_swapped(word: str, name: str) -> bool:
-    """Tell whether a word is a name but for two neighbouring letters."""
-    if len(word) != len(name):
-        return False
-    unlike = [place for place in range(len(word)) if word[place] != name[place]]
-    if len(unlike) != 2 or unlike[1] - unlike[0] != 1:
-        return False
-    first, second = unlike
-    return word[first] == name[second] and word[second] == name[first]
-
-
-def _are_as_near(word: str, names: list[str]) -> bool:
-    """Tell whether two names are equally like a word, so that chance would choose."""
-    ratios = {difflib.SequenceMatcher(a=name, b=word).ratio() for name in names}
-    return len(names) == 2 and len(ratios) == 1
+    ratios = {difflib.SequenceMatcher(a=lower, b=wanted).ratio() for lower in close}
+    chance_would_choose = len(word) <= CODE and len(ratios) < len(close)
+    return "" if chance_would_choose or not close else names[close[0]]
 
 
 def did_you_mean(word: str, allowed: Iterable[str]) -> str:

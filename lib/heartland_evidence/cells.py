@@ -16,10 +16,6 @@ WITH_WORD = re.compile(r"-?[0-9][0-9., ]*([^\W\d_]+[.]?|[%$€])")  # 3,4 mln
 ROUNDED = re.compile(r"-?[0-9]([.,][0-9]+)?E[+-]?[0-9]{1,2}")  # 5.894E+05
 OF_A_SPREADSHEET = r"^(\d{1,2}-[A-Z][a-z]{2}(-\d\d)?|[A-Z][a-z]{2}-\d\d)$"  # a date as it shows it
 MADE_A_DATE = "is what a spreadsheet makes of a date: format the column as text"
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 DAY_FIRST = re.compile("([0-9]{1,2})[.]([0-9]{1,2})[.]([0-9]{4})")  # 24.11.2026
 A_KIND = {4: "a year", 7: "a month", 10: "a day"}  # a date of so many characters
 KINDS = {"2022": "years", "2022-06": "months", "2022-06-30": "days"}  # by an example
@@ -30,7 +26,7 @@ PARTS_OF_NO_YEAR = {
 }
 PARTS = re.compile("([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?(?: 00:00(?::00)?)?")  # 2026-2-3
 DASHES = tuple("\u2010\u2011\u2012\u2013\u2014\u2212")  # like a hyphen, and none of ASCII
-LOOSE = re.compile(r"([-+]?)(?=[.]?[0-9])([0-9]*)(?:[.]([0-9]*))?")  # +5.9, .9, 5., 2.0
+LOOSE = re.compile("[-+]?(?=[.]?[0-9])[0-9]*[.]?[0-9]*")  # +5.9, .9, 5., 2.0
 WITH_COMMA = re.compile("-?[0-9]+,[0-9]+")  # 1,5
 AHEAD = timedelta(hours=14)  # by how much the first time zone is ahead of UTC
 
@@ -122,14 +118,12 @@ def cure(kind: str, cell: str) -> str:
 
 def _plain(text: str, kind: str) -> str:
     """Return a number without what is not written here, "" for another text: +.50 is 0.50."""
-    found = LOOSE.fullmatch(text)
-    if not found:
+    if not LOOSE.fullmatch(text):
         return ""
-    sign, whole, part = found.groups(default="")
-    if not part.strip("0") and kind == "integer":
-        part = ""
-    digits = (whole.lstrip("0") or "0") + (f".{part}" if part else "")
-    return f"-{digits}" if sign == "-" and digits.strip("0.") else digits
+    number = Decimal(text)
+    if kind == "integer" and number == int(number):
+        number = Decimal(int(number))
+    return f"{number or abs(number):f}"  # zero has no sign
 
 
 def not_a_date(text: str, like: Sequence[str]) -> str:
@@ -172,7 +166,7 @@ def _off_the_calendar(text: str, like: Sequence[str]) -> str:
         return "a year has 12 months"
     if year and day and not is_date(written):
         days = calendar.monthrange(year, month)[1]
-        return f"{MONTHS[month - 1]} {year} has {days} days"
+        return f"{calendar.month_name[month]} {year} has {days} days"
     return f"write one like {_in_words(like)}"
 
 

@@ -46,14 +46,13 @@ def apply_schema(text: pd.DataFrame, folder: Path, name: str) -> tuple[pd.DataFr
     columns: dict[str, pd.Series] = {}
     problems: list[Problem] = []
     for field in schemas.read(folder, name)["fields"]:
-        column = field["name"]
+        column, kind = field["name"], field["type"]
         cells = text[column]
-        form, _ = FORMS[field["type"]]
-        bad = _not_written_as(cells, form)
-        for cell in cells[bad].unique() if bad.any() else ():
-            sentence = not_of_type(field["type"], cell)
-            problems += problems_at(name, text, column, cells.eq(cell), sentence)
-        columns[column] = _converted(cells, bad, field["type"])
+        form, _ = FORMS[kind]
+        wrong = [cell for cell in set(cells.tolist()) if form and not re.fullmatch(form, cell)]
+        for cell in wrong:
+            problems += problems_at(name, text, column, cells.eq(cell), not_of_type(kind, cell))
+        columns[column] = _converted(cells.mask(cells.isin(wrong), "") if wrong else cells, kind)
     return pd.DataFrame(columns, index=text.index, copy=False), problems
 
 
@@ -67,26 +66,13 @@ def in_file_order(folder: Path, name: str) -> pd.DataFrame:
     return typed
 
 
-def _not_written_as(cells: pd.Series, form: str) -> pd.Series:
-    """Tell which cells are not written in a form; the empty form is any text."""
-    if not form:
-        return pd.Series(False, index=cells.index)
-    written = re.compile(form).fullmatch
-    wrong = [cell for cell in set(cells.tolist()) if not written(cell)]
-    if not wrong:
-        return pd.Series(False, index=cells.index)
-    return cells.isin(wrong)
-
-
-def _converted(cells: pd.Series, bad: pd.Series, kind: str) -> pd.Series:
+def _converted(cells: pd.Series, kind: str) -> pd.Series:
     if kind == "string":
         return cells
     if kind == "boolean":
         return cells.eq("true")
-    numbers: pd.Series = pd.to_numeric(cells.mask(bad | cells.eq("")))
-    if kind == "integer":
-        return numbers.astype("Int64")
-    return numbers.astype("float64")
+    numbers: pd.Series = pd.to_numeric(cells.mask(cells.eq("")))
+    return numbers.astype("Int64" if kind == "integer" else "float64")
 
 
 def problems_at(name: str, text: pd.DataFrame, column: str, bad: Any, rule: str) -> list[Problem]:

@@ -1,6 +1,6 @@
 """Counts of the dead: what others say beside the last official toll.
 
-Which counts can be compared is said in ``heartland.tables.counts``.
+Which counts can be compared is said in ``heartland_themes.counts``.
 
 Counts of the same people by different bodies stand beside each other; none is averaged, and none is
 chosen as the true one. The frames are ``casualty_reports`` (counts) and ``conflict_events`` indexed
@@ -13,15 +13,15 @@ import pandas as pd
 
 from heartland import sentences
 from heartland.tables import measures
-from heartland.tables.counts import comparable as comparable
-from heartland.tables.counts import credible as credible
-from heartland.tables.counts import in_an_article_only as in_an_article_only
-from heartland.tables.counts import is_day_before, witnesses
-from heartland.tables.counts import last_official as last_official
-from heartland.tables.counts import of_group as of_group
-from heartland.tables.counts import of_whole_events as of_whole_events
 from heartland.tables.periods import date_of_count
 from heartland.tables.sources import join_ids
+from heartland_themes.counts import comparable as comparable
+from heartland_themes.counts import credible as credible
+from heartland_themes.counts import in_an_article_only as in_an_article_only
+from heartland_themes.counts import is_day_before, witnesses
+from heartland_themes.counts import last_official as last_official
+from heartland_themes.counts import of_group as of_group
+from heartland_themes.counts import of_whole_events as of_whole_events
 
 QUANTITY = ["event_id", "side", "group"]  # what counts of the same people share
 SIDES = {

@@ -5,6 +5,8 @@ The site is built in a folder of its own, which takes the place of the old site 
 """
 
 import argparse
+import base64
+import hashlib
 import io
 import json
 import os
@@ -21,6 +23,7 @@ from typing import NoReturn
 import font_source_sans_pro
 from fontTools.ttLib import TTFont
 
+import heartland
 from heartland.environment import HEARTLAND_ROOT
 from heartland.errors import HeartlandError
 from heartland.files import write_atomically
@@ -45,7 +48,6 @@ from heartland_site.interface import write_interface
 from heartland_site.method_pages import write_method
 from heartland_site.notebook_pages import write_notebooks
 from heartland_site.pages import ROOT, SITE_FOLDER, Site
-from heartland_site.reference_page import write_reference
 
 MARK = ".heartland-site"  # a folder without this file is not ours to empty
 SAMPLE = ("03-growth-forecasts", "area-tjk", "target-year-2023")  # runs that tests make
@@ -61,6 +63,12 @@ NOT_OF_THE_SITE = (  # what the theme brings
 )
 KNOWN = 3  # times that a word is said before the search takes a misspelt one for it
 LONG_WORD = re.compile(r"[^\W\d_]{5,}")  # shorter ones resemble one another by chance
+CHARSET = re.compile('<meta charset="utf-8"[^>]*>')
+WRITTEN_OUT = re.compile(r"<script(?![^>]* (?:src|type)=)[^>]*>(.*?)</script>", flags=re.S)
+POLICY = (  # styles stand in drawings and in the theme's pages
+    "default-src 'self'; script-src 'self'{}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
+)
 FONT_WEIGHTS = ("Regular", "Semibold", "Bold", "It")
 
 
@@ -127,6 +135,17 @@ def write_overviews(
     write_front_page(site, figures, datasets, countries, questions)
 
 
+def write_reference(site: Site) -> None:
+    """Write the page of the names that an analyst calls, for Sphinx to fill from docstrings."""
+    names = [name for name in dir(heartland) if callable(getattr(heartland, name))]
+    body = [f".. autofunction:: heartland.{name}" for name in names]
+    about = "Every name that an analyst calls, from the library’s own descriptions."
+    head = [f":description: {about}", "", "Reference", "=========", "", about]
+    lead = 'In a notebook: ``import heartland as hl``, then ``hl.load("trade")``.'
+    text = "\n\n".join(["\n".join([*head, lead]), *body])
+    write_atomically(site.source / "reference" / "index.rst", text.encode())
+
+
 def write_spellings(site: Site) -> None:
     """Write the words that the search takes misspelt ones for, for ``conf.py``."""
     said = Counter(word for one in site.search_entries for word in LONG_WORD.findall(one.text))
@@ -174,6 +193,16 @@ def run_sphinx(site: Site, work: Path) -> int:
     return failed
 
 
+def add_policy(site: Site) -> None:
+    """Let no page run a script but those of the site, nor load or send anything elsewhere."""
+    for page in site.out.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        digests = {hashlib.sha256(script.encode()).digest() for script in WRITTEN_OUT.findall(text)}
+        allowed = "".join(f" 'sha256-{base64.b64encode(one).decode()}'" for one in sorted(digests))
+        policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(allowed)}">'
+        page.write_text(CHARSET.sub(rf"\g<0>\n{policy}", text, count=1), encoding="utf-8")
+
+
 def build(out: Path) -> int:
     """Build the site, and put it in the place of the one that is there."""
     begun = time.monotonic()
@@ -186,6 +215,7 @@ def build(out: Path) -> int:
         write(site)
         if run_sphinx(site, work):
             return 1
+        add_policy(site)
         metadata.write_sitemap(site)
         shutil.rmtree(out, ignore_errors=True)
         site.out.rename(out)
@@ -228,10 +258,10 @@ def main() -> int:
     if holds_something_else(out):
         sys.exit(f"{out} holds something other than a site: name an empty folder with --out")
     offered = choices(ROOT)  # a fault in what is offered is reported before anything runs
-    runs = site_runs.of_site(ROOT, offered)
-    if asked.sample:
-        runs = [run for run in runs if run.folder.name in SAMPLE]
     if not asked.no_runs:
+        runs = site_runs.of_site(ROOT, offered)
+        if asked.sample:
+            runs = [run for run in runs if run.folder.name in SAMPLE]
         if not (ROOT / site_runs.FOLDER).exists():
             print(FIRST, file=sys.stderr)
         site_runs.make(runs, offered)

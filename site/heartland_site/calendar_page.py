@@ -1,12 +1,7 @@
-"""The page and the file of what the providers bring next."""
+"""The page of what the providers bring next."""
 
-from dataclasses import asdict
-
-from heartland_evidence.providers.releases import Release, held_by_table, releases
-from heartland_site import text
+from heartland_evidence.providers.releases import held_by_table, releases
 from heartland_site.pages import Site
-
-FILE = "api/whats-next.json"
 
 
 def write_calendar(site: Site) -> None:
@@ -22,12 +17,4 @@ def write_calendar(site: Site) -> None:
         due=due,
         coming=[release for release in found if not release.due],
         tables=held_by_table(found),
-        file=FILE,
     )
-    entries = [entry(site, release) for release in found]
-    site.put(FILE, text.as_json({"seen_from": day, "releases": entries}))
-
-
-def entry(site: Site, release: Release) -> dict[str, object]:
-    """Describe a release, with the address of the page that states its months."""
-    return asdict(release) | {"stated_at": site.sources[release.source_id]["url"]}

@@ -195,7 +195,7 @@ def _variant(
 
 
 def _check_variants(choice: Choice) -> None:
-    """Refuse combinations that cannot be told apart, and words for what is not offered."""
+    """Refuse combinations that cannot be told apart."""
     slugs = [variant.slug for variant in choice.variants]
     if "" not in slugs:
         raise UsageError(
@@ -204,28 +204,16 @@ def _check_variants(choice: Choice) -> None:
         )
     if twice := duplicates(slugs):
         raise UsageError(f"two combinations of its grid would have the page …-{twice[0]}.html")
-    values = [value for variant in choice.variants for value in variant.values.values()]
-    for value in choice.words:
-        if value not in values:
-            raise UsageError(
-                f"words are given for '{printable(value)}', which is not in its grid"
-                f"{offer(value, dict.fromkeys(values))}"
-            )
 
 
 def _check_figures(root: Path, choice: Choice) -> None:
-    """Refuse a figure that the notebook has not, and a page that would be another figure's."""
+    """Refuse a figure that the notebook has not."""
     known = [path.stem for path in sorted((root / "figures" / choice.notebook).glob("*.json"))]
     for figure in choice.figures:
         if figure not in known:
             raise UsageError(
                 f"{choice.notebook} has no figure '{printable(figure)}'{offer(figure, known)}"
             )
-        for variant in choice.others:
-            if variant.page_of(figure) in known:
-                raise UsageError(
-                    f"the page {variant.page_of(figure)}.html would be of two figures: rename one"
-                )
 
 
 def _refuse_two_of_one_figure(found: Iterable[Choice]) -> None:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -13,31 +13,10 @@ from heartland.tables import csv_files
 from heartland.tables.areas import REPUBLICS, area_names
 from heartland_site.claim_pages import ClaimOnPage
 from heartland_site.dataset_pages import DatasetPage
-from heartland_site.drawings import Drawing, narrow_drawing
 from heartland_site.figure_pages import FigurePage
-from heartland_site.notebook_pages import STYLE, Cell, exported_place
+from heartland_site.notebook_pages import STYLE
 from heartland_site.pages import Site
-from heartland_site.site_runs import BRIEF, PHONE_VARIANTS, VARIANTS, brief_folder
-
-
-@dataclass(frozen=True)
-class BriefFigure:
-    """A figure of a country brief.
-
-    Attributes:
-        wide: its drawing for the desk.
-        narrow: its drawing for phones, where there is one.
-        figure: the page of the site with its rows, where there is one.
-    """
-
-    wide: Drawing
-    narrow: Drawing | None
-    figure: FigurePage | None = None
-
-    @property
-    def name(self) -> str:
-        """The name of its files: ``trade-partners``."""
-        return self.wide.path.stem
+from heartland_site.site_runs import BRIEF, VARIANTS, brief_folder
 
 
 @dataclass(frozen=True)
@@ -59,8 +38,8 @@ class CountryPage:
     figures: list[FigurePage]
     claims: list[ClaimOnPage]
     datasets: list[DatasetPage]
-    brief: list[BriefFigure] = field(default_factory=list)
-    tables: list[str] = field(default_factory=list)
+    brief: list[FigurePage]
+    tables: list[str]
 
     @property
     def name(self) -> str:
@@ -97,15 +76,21 @@ def write_countries(
             [figure for figure in figures.values() if is_about(figure, code)],
             [claim for claim in claims if code in claim.row["area"].split(";")],
             [dataset for dataset in datasets if dataset.coverage.get(code)],
-            drawn_brief(site, figures, code),
+            brief_figures(figures, code),
             brief_tables(site.root, code),
         )
-        write_brief(country)
         about = (
             f"{country.name}: {len(country.figures)} figures, {len(country.events)} events, "
             f"{len(country.claims)} claims with their verdicts, and the tables behind them."
         )
-        site.page(country.page, "country.html", about, wide=True, country=country)
+        site.page(
+            country.page,
+            "country.html",
+            about,
+            wide=True,
+            country=country,
+            has_pdf=write_brief(country),
+        )
         countries.append(country)
     site.page(
         "countries/index",
@@ -122,65 +107,36 @@ def is_about(figure: FigurePage, code: str) -> bool:
     return code in figure.countries and figure.notebook != BRIEF
 
 
-def drawn_brief(site: Site, figures: Mapping[str, FigurePage], code: str) -> list[BriefFigure]:
-    """Return the figures of the brief of a republic; none where it was not made."""
-    drawn = []
-    for wide in brief_figures(site.root, code):
-        place = PHONE_VARIANTS / brief_folder(code) / wide.path.name
-        narrow = narrow_drawing(site.root, wide, place)
-        committed = figures.get(f"{BRIEF}/{wide.path.stem}")
-        drawn.append(BriefFigure(wide, narrow, of_republic(committed, code)))
-    return drawn
-
-
-def brief_figures(root: Path, code: str) -> list[Drawing]:
-    """Return the figures of a brief, in its order; none where it was not made."""
-    folder = root / VARIANTS / brief_folder(code)
-    places = [exported_place(BRIEF, cell) for cell in _cells(folder)]
-    names = [place.rpartition("/")[2] for place in places if place]
-    figures = [Drawing(folder / f"{name}.json") for name in names]
-    return [one for one in figures if one.facts["parameters"]["area"] == code]
+def brief_figures(figures: Mapping[str, FigurePage], code: str) -> list[FigurePage]:
+    """Return the figures of the brief of a republic, in the order in which they are offered."""
+    choice = next((one.choice for one in figures.values() if one.notebook == BRIEF), None)
+    committed = [figures[f"{BRIEF}/{name}"] for name in choice.figures] if choice else []
+    pages = [page for one in committed for page in (one, *one.variants)]
+    return [page for page in pages if page.facts["parameters"]["area"] == code]
 
 
 def brief_tables(root: Path, code: str) -> list[str]:
-    """Return the tables of a brief that have a caption, as HTML without its style, in its order."""
-    outputs = [
-        out for cell in _cells(root / VARIANTS / brief_folder(code)) for out in cell["outputs"]
-    ]
+    """Return the tables of a brief that have a caption, as HTML without its style, in its order.
+
+    There are none where no build has made the brief.
+    """
+    path = root / VARIANTS / brief_folder(code) / f"{BRIEF}.ipynb"
+    cells = read_json(path)["cells"] if path.is_file() else []
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
     tables = ["".join(output.get("data", {}).get("text/html", "")) for output in outputs]
     return [STYLE.sub("", table) for table in tables if "<caption>" in table]
 
 
-def _cells(folder: Path) -> list[Cell]:
-    """Return the code cells of the executed brief in a folder; none where it was not made."""
-    path = folder / f"{BRIEF}.ipynb"
-    if not path.is_file():
-        return []
-    return [cell for cell in read_json(path)["cells"] if cell["cell_type"] == "code"]
-
-
-def of_republic(committed: FigurePage | None, code: str) -> FigurePage | None:
-    """Return the page of a figure of a brief that is about a republic, among its variants."""
-    pages = [committed, *committed.variants] if committed else []
-    return next((page for page in pages if page.facts["parameters"]["area"] == code), None)
-
-
-def write_brief(country: CountryPage) -> None:
-    """Write the pictures of a brief, for the desk and for phones, and all figures as one PDF."""
-    site = country.site
-    for drawn in country.brief:
-        site.put(f"{country.page}-{drawn.name}.png", drawn.wide.file("png"))
-        if drawn.narrow:
-            site.put(f"{country.page}-{drawn.name}.phone.png", drawn.narrow.file("png"))
-    if country.brief:
-        site.put(f"{country.page}.pdf", joined(drawn.wide.file("pdf") for drawn in country.brief))
-
-
-def joined(documents: Iterable[bytes]) -> bytes:
-    """Put the pages of PDFs into one, whose bytes are the same at every build."""
+def write_brief(country: CountryPage) -> bool:
+    """Write all figures of a brief as one PDF, if a build has made them; tell whether it has."""
+    folder = country.site.root / VARIANTS / brief_folder(country.code)
+    drawings = [folder / f"{one.figure}.pdf" for one in country.brief]
+    if not drawings or not all(path.is_file() for path in drawings):
+        return False
     pages = PdfWriter()
-    for document in documents:
-        pages.append(io.BytesIO(document))
+    for path in drawings:
+        pages.append(path)
     whole = io.BytesIO()
     pages.write(whole)
-    return whole.getvalue()
+    country.site.put(f"{country.page}.pdf", whole.getvalue())
+    return True

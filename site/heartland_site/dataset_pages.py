@@ -13,7 +13,7 @@ from heartland.tables.codebook import coverage_by_republic, datasets, table_summ
 from heartland.tables.tables import load
 from heartland_evidence.ledger import tracings
 from heartland_evidence.office import files
-from heartland_site import croissant, metadata, references, text
+from heartland_site import metadata, references, text
 from heartland_site.pages import SearchEntry, Site
 from heartland_site.references import Citation
 
@@ -128,7 +128,7 @@ def write_datasets(site: Site) -> list[DatasetPage]:
             d=dataset,
             json_ld=metadata.dataset_json_ld(dataset),
         )
-    write_package_archive(site, pages)
+    write_package_archive(site)
     return pages
 
 
@@ -139,15 +139,13 @@ def write_rows(dataset: DatasetPage) -> None:
     dataset.site.put(f"data/{dataset.name}.js", f"heartlandRows = {text.as_json(table)};")
 
 
-def write_package_archive(site: Site, datasets: list[DatasetPage]) -> None:
-    """Write a ZIP of the whole data package, with its description by Croissant and its licence."""
+def write_package_archive(site: Site) -> None:
+    """Write a ZIP of the whole data package, with its licence."""
     folder = site.root / "data"
     contents = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(collection.files_of_package(site.root))
     }
-    described = croissant.described(site, datasets)
-    contents["croissant.json"] = text.as_json(described).encode()
     contents["LICENSE-TEXT"] = (site.root / "LICENSE-TEXT").read_bytes()
     site.put_archive(f"data/heartland-data-{site.package['version']}.zip", contents)
 

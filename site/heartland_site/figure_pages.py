@@ -51,27 +51,6 @@ TELLING = (  # columns that say what a row is of
     "period",
     "date",
 )
-LONG = ("also_in", "locator", "note")  # columns of words and ids
-MOST_CHARACTERS = 24  # of a cell that a printed table has room for beside others
-NEEDED = (  # in the JSON of a figure: what its page, the index and the front page show
-    "title",
-    "subtitle",
-    "alt",
-    "note",
-    "source_line",
-    "sources",
-    "kind",
-    "areas",
-    "parameters",
-    "datasets",
-    "rows",
-    "newest",
-    "read",
-    "csv_sha256",
-    "finding",
-    "heading",
-    "marks",
-)
 
 
 @dataclass
@@ -225,15 +204,6 @@ class FigurePage:
         return parts
 
     @cached_property
-    def columns_below(self) -> set[str]:
-        """The columns that are printed below the others, since some of their cells are long."""
-        return {
-            column
-            for column in self.columns
-            if column in LONG or any(len(row[column]) > MOST_CHARACTERS for row in self.rows)
-        }
-
-    @cached_property
     def corrections_of_line(self) -> dict[int, list[str]]:
         """The ids of the corrections of each row, by its line in the CSV."""
         lines = defaultdict(list)
@@ -377,12 +347,11 @@ def write_or_explain(figure: FigurePage) -> None:
 
 def write_figure(figure: FigurePage) -> None:
     """Write all that the site holds of a figure."""
-    expect_facts(figure)
     copy_files(figure)
     references.write_forms(figure.site, f"figures/{figure.notebook}", figure.citations)
-    if not figure.is_variant:  # to keep the site small
+    write_narrow_picture(figure)
+    if not figure.is_variant:  # no list shows the others
         write_thumbnail(figure)
-        write_narrow_picture(figure)
     write_embedded(figure)
     about = f"{figure.facts['title']}. {figure.facts['subtitle']}"
     figure.site.page(
@@ -416,16 +385,6 @@ def add_events_to_search(figure: FigurePage) -> None:
         counted = f"{subject}: {values}" if values else subject
         text = f"{names[event]} ({counted})"
         figure.site.search_entries.append(SearchEntry(text, "event", figure.page, f"row-{line}"))
-
-
-def expect_facts(figure: FigurePage) -> None:
-    """Refuse a figure without a fact that the site shows: one of a run of an older version."""
-    for fact in NEEDED:
-        if fact not in figure.facts:
-            raise HeartlandError(
-                f"{figure.path.name} has no '{fact}': another version of Heartland drew it, or it "
-                "was edited"
-            )
 
 
 def copy_files(figure: FigurePage) -> None:

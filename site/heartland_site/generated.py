@@ -23,7 +23,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from heartland import markdown, sentences
+from heartland import sentences
 from heartland.errors import HeartlandError, RunError
 from heartland.files import read_json, write_atomically
 from heartland.notebooks import notebooks
@@ -38,6 +38,7 @@ from heartland.tables.tables import load
 from heartland_evidence.ledger import tracings
 from heartland_evidence.reading import read_text
 from heartland_evidence.rules import inventory
+from heartland_site import markdown
 from heartland_site.notebook_facts import first_stated
 from heartland_site.pages import SITE_FOLDER, read_yaml
 
@@ -297,8 +298,7 @@ def _figures_of_no_run(root: Path, planned: list[Run]) -> list[Path]:
     files: list[Path] = []
     for folder in sorted((root / "figures").glob("*/")):
         run = Run(root, root / "notebooks" / f"{folder.name}.ipynb", {})  # may be gone
-        for paths in installation.no_longer_made(run, made.get(run.notebook, ())).values():
-            files += paths
+        files += installation.no_longer_made(run, made.get(run.notebook, ()))
     return files
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from heartland.figures.facts import LICENCE
-from heartland_site import croissant, references, text
+from heartland_site import references, text
 from heartland_site.dataset_pages import DatasetPage
 from heartland_site.figure_pages import ENDINGS, FigurePage
 from heartland_site.pages import Site
@@ -36,7 +36,6 @@ INDEX = {
     "code_version": "of the library and the drawings",
     "data_version": "of the data: rows may change with its second number, columns with its first",
     "data_created": "the day of that version",
-    "croissant": "the data package in the words of Croissant: files with digests, tables, columns",
     "package": "the descriptor of the data package, by Frictionless",
     "archive": "the data package in one ZIP",
     "feed": "what changed, as Atom",
@@ -79,7 +78,7 @@ FIGURE = {
 def write_interface(
     site: Site, figures: Mapping[str, FigurePage], datasets: Sequence[DatasetPage]
 ) -> None:
-    """Write the index, its page, the description of the data package, and the datasets."""
+    """Write the index, its page, and the datasets as Parquet."""
     listed = index(site, figures, datasets)
     site.page(
         "api/index",
@@ -91,9 +90,6 @@ def write_interface(
     for dataset in datasets:
         if dataset.parquet:
             site.put(f"api/datasets/{dataset.name}.parquet", dataset.parquet)
-    above = site.address or ".."
-    package = croissant.described(site, datasets, f"{above}/data/", f"{above}/api/datasets/")
-    site.put("api/croissant.json", text.as_json(package))
     site.put("api/index.json", text.as_json(listed))
 
 
@@ -105,7 +101,6 @@ def index(site: Site, figures: Mapping[str, FigurePage], datasets: Sequence[Data
         "code_version": str(site.citation["version"]),
         "data_version": site.package["version"],
         "data_created": site.package["created"],
-        "croissant": "croissant.json",
         "package": "../data/datapackage.json",
         "archive": f"../data/heartland-data-{site.package['version']}.zip",
         "feed": "../feed.xml",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from heartland_site import croissant, text
+from heartland_site import text
 from heartland_site.pages import Site
 
 if TYPE_CHECKING:
@@ -67,10 +67,17 @@ def is_listed(page: str) -> bool:
 
 
 def package_json_ld(site: Site, datasets: Iterable["DatasetPage"]) -> Json:
-    """Describe the data package as its page does: its files, without their columns."""
-    described = croissant.described(site, datasets, parquet="../api/datasets/")
-    del described["recordSet"]
-    return described
+    """Describe the data package: its files."""
+    return {
+        **common(site, "data/index"),
+        "name": site.package["title"],
+        "description": site.package["description"],
+        "license": [licence["path"] for licence in site.package["licenses"]],
+        "keywords": site.citation["keywords"],
+        "distribution": [
+            download(address, form) for one in datasets for form, address in one.forms.items()
+        ],
+    }
 
 
 def dataset_json_ld(dataset: "DatasetPage") -> Json:

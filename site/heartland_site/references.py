@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from heartland import works
-from heartland.works import Collection, Reference
+from heartland.works import Reference
 from heartland_site.pages import Site
 
 if TYPE_CHECKING:
@@ -51,51 +51,32 @@ def write_forms(site: Site, folder: str, shown: list[Citation]) -> None:
 
 def of_collection(site: Site) -> Reference:
     """Return how the collection is cited."""
+    made = works.this_collection()
     return Reference(
         id="heartland",
         kind="dataset",
-        author=author(site),
-        title=site.citation["title"],
-        published=str(site.citation["date-released"]),
+        author=made.author,
+        title=made.title,
+        published=made.released,
         url=address_of(site, "index"),
-        version=str(site.citation["version"]),
-        note=f"Version {site.citation['version']}, data version {site.package['version']}.",
+        version=made.version,
+        note=f"Version {made.version}, data version {made.data_version}.",
     )
 
 
 def of_figure(figure: "FigurePage") -> Reference:
     """Return how a figure is cited."""
-    site = figure.site
-    address = address_of(site, figure.page)
-    return works.figure_reference(collection(site), figure.place, figure.facts, address)
+    address = address_of(figure.site, figure.page)
+    return works.figure_reference(works.this_collection(), figure.place, figure.facts, address)
 
 
 def of_dataset(dataset: "DatasetPage") -> Reference:
     """Return how a dataset is cited."""
-    site = dataset.site
+    made = works.this_collection()
+    address = address_of(dataset.site, f"data/{dataset.name}")
     return works.dataset_reference(
-        collection(site),
-        dataset.name,
-        dataset.schema["title"],
-        published=site.package["created"][:10],
-        url=address_of(site, f"data/{dataset.name}"),
+        made, dataset.name, dataset.schema["title"], made.released, address
     )
-
-
-def collection(site: Site) -> Collection:
-    """Return what every citation of a part of the collection says."""
-    return Collection(
-        title=site.citation["title"],
-        author=author(site),
-        released=str(site.citation["date-released"]),
-        version=str(site.citation["version"]),
-        data_version=site.package["version"],
-    )
-
-
-def author(site: Site) -> str:
-    """Return who made the collection."""
-    return str(site.citation["authors"][0]["name"])
 
 
 def address_of(site: Site, page: str) -> str:

@@ -12,8 +12,7 @@ import pytest
 from PIL import Image
 
 import heartland as hl
-from heartland import markdown
-from heartland_site import text
+from heartland_site import markdown, text
 
 pytestmark = pytest.mark.attack
 

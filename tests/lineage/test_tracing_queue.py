@@ -46,18 +46,15 @@ def test_rows_that_were_never_traced_or_not_settled_are_listed(made):
 )
 def test_a_figure_of_another_source_or_year_rests_on_no_row(made, line):
     draw(made, [line])
-    assert not any(row.figures or row.computed for row in to_trace(made.root))
+    assert not any(row.figures for row in to_trace(made.root))
 
 
-def test_a_row_that_a_figure_shows_comes_before_one_it_may_be_computed_from(made, command):
+def test_a_row_that_a_figure_shows_comes_first(made, command):
     draw(made, [TAJIKS | {"source_id": f"x;{WDI}"}])
-    shown, computed, other = to_trace(made.root)[:3]
-    assert (shown.where, shown.figures, shown.computed) == (key("TJK", 2001), PEOPLE, [])
-    assert (computed.where, computed.figures, computed.computed) == (key("WLD", 2001), [], PEOPLE)
-    assert (other.figures, other.computed) == ([], [])
-    first, second, *_ = command("trace", "--limit", "2").stdout.split("population '")[1:]
-    assert "; figures 01-people/people\n" in first
-    assert "; perhaps in figures 01-people/people\n" in second
+    shown, other = to_trace(made.root)[:2]
+    assert (shown.where, shown.figures, other.figures) == (key("TJK", 2001), PEOPLE, [])
+    said = command("trace", "--limit", "1").stdout
+    assert f"population '{key('TJK', 2001)}'\n    never traced; figures 01-people/people\n" in said
 
 
 def test_a_figure_of_one_measure_shows_no_row_of_another_and_of_no_other_table(package):
@@ -71,31 +68,26 @@ def test_a_figure_of_one_measure_shows_no_row_of_another_and_of_no_other_table(p
 
     def rest(line):
         draw(made, [line], ["growth_forecasts", "macro_forecasts"])
-        return {
-            row.where.split(";")[-2]: (row.figures, row.computed) for row in to_trace(made.root)
-        }
+        return {row.where.split(";")[-2]: row.figures for row in to_trace(made.root)}
 
     of_growth = rest(of | {"growth_pct": "2.3"})
-    assert of_growth["kind=forecast"] == (PEOPLE, [])
-    assert of_growth["measure=inflation"] == of_growth["measure=public debt"] == ([], [])
+    assert of_growth["kind=forecast"] == PEOPLE
+    assert of_growth["measure=inflation"] == of_growth["measure=public debt"] == []
     of_prices = rest(measures[0])
-    assert of_prices["measure=inflation"][0] == PEOPLE
-    assert of_prices["measure=public debt"] == ([], [])
+    assert of_prices["measure=inflation"] == PEOPLE
+    assert of_prices["measure=public debt"] == []
 
 
-@pytest.mark.parametrize(("drawn", "is_shown"), [("0.123", False), ("5.5", True)])
-def test_a_sum_is_computed_from_rows_and_an_amount_in_billions_shows_that_in_millions(
-    package, drawn, is_shown
-):
+@pytest.mark.parametrize(("drawn", "figures"), [("0.123", []), ("5.5", PEOPLE)])
+def test_an_amount_in_billions_shows_that_in_millions_and_a_sum_no_row(package, drawn, figures):
     made = package("trade", "tracings")
     put(made, "tracings")
     of = {"area": "KAZ", "partner": "RUS", "period": "2022", "source_id": "a"}
     row = of | {"flow": "exports", "value_usd_mn": "5500"}
     put(made, "trade", row, row | {"partner": "CHN"})
     draw(made, [of | {"flow": "both", "bn": drawn}], ["trade"])
-    rests = {one.where.split(";")[1]: (one.figures, one.computed) for one in to_trace(made.root)}
-    assert rests["partner=RUS"] == ((PEOPLE, []) if is_shown else ([], PEOPLE))
-    assert rests["partner=CHN"] == ([], [])
+    shown = {one.where.split(";")[1]: one.figures for one in to_trace(made.root)}
+    assert shown == {"partner=RUS": figures, "partner=CHN": []}
 
 
 def test_a_row_that_audits_read_says_which(package):

@@ -19,11 +19,6 @@ WDI = """"Data Source","World Development Indicators",
 "Kyrgyz Republic","KGZ","made up","NY.GDP.MKTP.CD","24000000","9500000",
 """
 POPULATION = WDI.replace("NY.GDP.MKTP.CD", "SP.POP.TOTL").replace("12345678.9", "20000000")
-DATABANK = """Country Name,Country Code,Series Name,Series Code,2021 [YR2021],2022 [YR2022]
-Kazakhstan,KAZ,made up,SP.POP.TOTL,..,111
-,,,,,
-Data from database: World Development Indicators,,,,,
-"""
 TYPES = ("sb_interstate", "sb_intrastate", "ns_total", "os_total")
 UCDP_HEAD = [
     "country",

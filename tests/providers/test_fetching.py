@@ -72,9 +72,8 @@ def test_a_package_is_the_one_that_the_registry_vouches_for(registry, tmp_path):
     assert not done.path.exists()
 
 
-@pytest.mark.parametrize("answer", [b"[" * 100_000, b'{"dist": []}'])
-def test_a_registry_that_answers_otherwise_is_refused(server, tmp_path, answer):
-    server.answers["/latest"] = sends(answer)
+def test_a_registry_that_answers_otherwise_is_refused(server, tmp_path):
+    server.answers["/latest"] = sends(b'{"dist": []}')
     with pytest.raises(DataError, match=r"holds version and dist \(tarball, integrity\)"):
         fetching.fetch("caniuse", "", tmp_path / "caniuse", f"{server.address}/latest")
 

@@ -1,51 +1,9 @@
-"""A provider is one entry and one reader: commands and checks learn of it from the registry."""
+"""What a provider is asked for, and which hosts are its own."""
 
-import csv
-
-import pandas as pd
 import pytest
 
 from heartland.errors import UsageError
-from heartland_evidence.providers import fetching, proposals, registry
-from heartland_evidence.providers.registry import PROVIDERS, Provider
-from tests.rules.small import found
-from tests.serving import sends
-
-POPULATION = "area,year,persons\nKAZ,2031,20000000\nKGZ,2031,7000000\nFRA,2031,1\n"
-
-
-def read(path):
-    """Read a table that has our names already."""
-    with path.open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            yield {"dataset": "population", "locator": f"row {row['area']}", **row}
-
-
-@pytest.fixture
-def office(monkeypatch):
-    """A provider of one entry."""
-    entry = Provider(
-        read,
-        address=lambda year: f"https://example.org/{year}.csv",
-        source_id=lambda year, month: f"office-{year}-{month}",
-        file_names_what=True,
-    )
-    monkeypatch.setitem(PROVIDERS, "office", entry)
-
-
-def test_an_entry_and_a_reader_are_all_that_a_provider_needs(office, server, tmp_path):
-    server.answers["/2031.csv"] = sends(POPULATION.encode())
-    fetched = fetching.fetch("office", "2031", tmp_path / "office", f"{server.address}/2031.csv")
-    assert fetched.source_id.startswith("office-2031-2")
-    fetching.check_holds("office", "2031", fetched.path)
-    dataset, rows = proposals.propose("office", fetched.path, "new")
-    assert dataset == "population"
-    assert [(row["area"], row["persons"]) for row in rows] == [
-        ("KAZ", "20000000"),
-        ("KGZ", "7000000"),
-    ]
-    calendar = pd.DataFrame({"refresh": ["office 2031"]})
-    assert found("begins with no provider", release_calendar=calendar) == []
+from heartland_evidence.providers import fetching, registry
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ The forms are those of recorded answers of the two hosts; every figure is made u
 
 import pytest
 
-from heartland.errors import DataError
 from heartland.tables import collection, csv_files
 from heartland_evidence.providers import proposals, sdmx
 from tests.providers.inputs import COMEXT, WEO, WEO_LINE, outlook
@@ -84,43 +83,3 @@ def test_the_kinds_are_those_that_coders_gave():
     assert {row["kind"] for row in held} == {
         "forecast", "nowcast or estimate", "first outturn", "later outturn",
     }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        ("TOTAL,2,VALUE_IN_EUROS,2031-01,20", "TOTAL,1,VALUE_IN_EUROS,2031-01,20",
-         "row 3: flow '1' is not 2, which was asked for"),
-        ("2031-01,20\n", "2031-01,420\n",
-         "KGZ, 2031-01: the members add up to 1500420 euros, and the Union is 1500020"),
-        ("M,EU27_2020,KG,", "M,EU28,KG,", "KGZ, 2031-01 has no row of reporter EU27_2020"),
-        (",UZ,TOTAL,2,VALUE_IN_EUROS,2031-01,5\n", ",UZ,TOTAL,2,VALUE_IN_EUROS,2031-01,\n",
-         "answer.csv: no value of partner UZ: the file is cut off"),
-    ],
-)  # fmt: skip
-def test_an_answer_of_eurostat_that_differs_is_refused_in_one_line(proposed, old, new, words):
-    assert old in COMEXT
-    with pytest.raises(DataError) as error:
-        proposed("eurostat", COMEXT.replace(old, new), ["KAZ"])
-    assert words in str(error.value) and "\n" not in str(error.value)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        ("3.25,PT", "3.25,XDC", "row 4: UNIT 'XDC' is not PT, which was asked for"),
-        # a decimal comma makes a cell more, and the unit another
-        ("3.25", "3,25", "row 4: UNIT '25' is not PT, which was asked for"),
-        (",2029,2031-04", ",FY2029/30,2031-04",
-         "LATEST_ACTUAL_ANNUAL_DATA 'FY2029/30' is not a year"),
-        ("2031-04-14T13:00:00Z", "", "names no edition of the World Economic Outlook"),
-        (",TKM,", ",TK,", "answer.csv: no value of TKM: the file is cut off, or a code was renamed"),
-        ("TKM,NGDP_RPCH,A,2032", "TKM,NGDP_RPCH,A,2031",
-         "answer.csv: TKM ends in 2031, and others in 2032: the file is cut off"),
-    ],
-)  # fmt: skip
-def test_an_answer_of_the_imf_that_differs_is_refused_in_one_line(proposed, old, new, words):
-    assert old in WEO
-    with pytest.raises(DataError) as error:
-        proposed("imf", WEO.replace(old, new), ["KAZ"])
-    assert words in str(error.value) and "\n" not in str(error.value)

@@ -31,36 +31,6 @@ def test_a_leap_is_found_unless_it_is_marked_or_explained(index, before, after, 
         assert found(JUMP, digital_indices=table) == wrong
 
 
-def test_a_score_has_a_scale_and_is_within_it():
-    cells = [
-        ("2024", 20.0, ""),
-        ("2025", NONE, "0-100"),
-        ("2026", 86.3, "0-1"),
-        ("2023", 5.0, "0-7"),
-    ]
-    table = scores("GII", *((*one, "A", "") for one in cells))
-    assert found("but the row has a score", digital_indices=table) == [(0, "scale")]
-    assert found("but the row has no score", digital_indices=table) == [(1, "scale")]
-    assert found("is beyond its scale", digital_indices=table) == [(2, "score")]
-
-
-def test_a_rank_fits_the_score_and_the_number_ranked():
-    cells = [(90.0, 1, 5), (80.0, 3, 5), (70.0, 2, 5), (60.0, 9, 5)]
-    table = rows("score rank ranked", *cells, index="GCI", edition="2020")
-    assert found("than the rank of a higher score", digital_indices=table) == [(2, "rank")]
-    assert found("greater than the number ranked", digital_indices=table) == [(3, "rank")]
-
-
-def test_an_index_is_the_sum_of_its_pillars_where_all_are_known():
-    names = ("legal", "technical", "organisational", "capacity", "cooperation")
-    cells = [("GCI", 50.0), *((f"GCI {name}", 10.0) for name in names)]
-    table = rows("index score", *cells, edition="2020", area="KAZ")
-    wrong = table.assign(score=table["score"].replace(50.0, 51.0))
-    assert found("is not the sum of its pillars", digital_indices=table) == []
-    assert found("is not the sum of its pillars", digital_indices=wrong) == [(0, "score")]
-    assert found("is not the sum of its pillars", digital_indices=wrong.head(5)) == []
-
-
 @pytest.mark.parametrize(("status", "wrong"), [("A", [(1, "share_pct")]), ("B", [])])
 def test_a_brand_that_appears_within_a_month_is_a_break(status, wrong):
     cells = [("2020-11", 0.13, "U"), ("2020-12", 3.7, status), ("2021", 90.0, "A")]

@@ -327,16 +327,3 @@ OF_INCIDENTS = {
 @pytest.mark.parametrize(("words", "changes", "wrong"), OF_INCIDENTS.values(), ids=OF_INCIDENTS)
 def test_of_incidents(words, changes, wrong):
     assert of_incidents(words, *changes) == wrong
-
-
-def test_an_event_has_a_count_and_a_kind_that_fits():
-    events = pd.concat([EVENTS, EVENTS.assign(event_id="UZB-1")], ignore_index=True)
-    tables = {"conflict_events": events, "casualty_reports": reports({})}
-    assert found("has no count in casualty_reports", **tables) == [(1, "event_id")]
-    attack = events.assign(kind=["unrest", "attack"])
-    assert found("is of protesters", conflict_events=attack) == [(1, "kind")]
-    clash = events.assign(kind=["unrest", "border clash"])
-    assert found("a border clash", conflict_events=clash) == [(1, "kind")]
-    assert found("a border clash", conflict_events=clash.assign(areas_involved="A;B")) == [
-        (0, "kind")
-    ]

@@ -1,27 +1,11 @@
 """What breaks a rule of forecasts is named, in small tables with rows that are right beside it."""
 
-import pytest
-
 from tests.rules.small import found, rows
 
 
 def growth(*cells):
     same = {"publisher": "IMF", "area": "KAZ", "source_id": "imf-weo-historical"}
     return rows("vintage target_year kind", *cells, **same)
-
-
-def test_a_status_follows_from_its_kind():
-    table = growth(*[("2022-04", 2022, "forecast")] * 3).assign(status=["F", "U", "A"])
-    assert found("a forecast is F", growth_forecasts=table) == [(2, "status")]
-    table = table.assign(kind="nowcast or estimate", status=["E", "A", "E"])
-    assert found("a nowcast or estimate is E", growth_forecasts=table) == [(1, "status")]
-    table = table.assign(kind="later outturn", status=["A", "P", "F"])
-    assert found("an outturn is A", growth_forecasts=table) == [(2, "status")]
-
-
-def test_a_forecast_is_of_a_year_that_is_not_over():
-    table = growth(("2022-04", 2022, "forecast"), ("2023-05", 2022, "forecast"))
-    assert found("was already over", growth_forecasts=table) == [(1, "target_year")]
 
 
 def test_a_rate_read_long_after_its_year_is_no_first_outturn():
@@ -72,46 +56,7 @@ def test_an_outlook_without_a_gap_keeps_every_rule():
     assert found("follows on a gap", macro_forecasts=gap) == [(2, "target_year")]
 
 
-@pytest.mark.parametrize(
-    ("row", "kind", "is_wrong"),
-    [
-        (0, "nowcast or estimate", False),
-        (1, "outturn", False),
-        (1, "forecast", True),  # of a year before that of the edition
-        (2, "nowcast or estimate", True),
-        (3, "outturn", True),
-    ],
-)
-def test_what_an_outlook_forecasts_begins_with_its_own_year(row, kind, is_wrong):
-    table = outlook()
-    table.loc[row, "kind"] = kind
-    assert found("does not fit: from", macro_forecasts=table) == [(row, "kind")] * is_wrong
-
-
 def test_no_outturn_comes_after_an_estimate():
     table = outlook()
     table.loc[[0, 1], "kind"] = ["nowcast or estimate", "outturn"]
     assert found("comes after an estimate", macro_forecasts=table) == [(1, "kind")]
-
-
-def test_an_outlook_that_lost_a_republic_is_found():
-    table = outlook(areas=("KAZ", "KGZ", "TJK", "UZB"))
-    assert len(found("some of the five republics", macro_forecasts=table)) == len(table)
-
-
-@pytest.mark.parametrize(
-    ("measure", "right", "wrong", "words"),
-    [
-        ("public debt", 130.0, -0.1, "is gross debt"),
-        ("current account", -41.9, -1288.0, "is it in dollars?"),
-        ("inflation", 19.5, 119.5, "is it an index?"),
-    ],
-)
-def test_a_figure_of_an_outlook_is_of_its_measure(measure, right, wrong, words):
-    assert found(words, macro_forecasts=outlook(measure, value_pct=right)) == []
-    assert found(words, macro_forecasts=outlook(measure, value_pct=wrong)) == [(1, "value_pct")]
-
-
-def test_the_status_of_an_outlook_follows_its_kind():
-    words = "a nowcast or estimate E"
-    assert found(words, macro_forecasts=outlook(status="A")) == [(1, "status")]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.rules.small import found, rows, told
+from tests.rules.small import rows, told
 
 GROUPS = rows(
     "group area since until",
@@ -54,23 +54,3 @@ def test_a_row_names_the_groups_of_its_year_and_no_other(area, year, groups, wor
     table = weighed((area, year, groups, "gdp", 1.0))
     said = told("the state", state_weight=table, group_members=GROUPS, sco_members=SCO)
     assert [sentence for *_, sentence in said] == ([words] if words else [])
-
-
-@pytest.mark.parametrize(("area", "groups", "is_wrong"), [("WLD", "", 0), ("WLD", "NATO", 1)])
-def test_the_world_is_in_no_group(area, groups, is_wrong):
-    table = weighed((area, 2022, groups, "gdp", 1.0))
-    wrong = found("a state without a group has no row", state_weight=table)
-    assert wrong == [(0, "groups")] * is_wrong
-
-
-@pytest.mark.parametrize(("value", "wrong"), [(100.0, []), (101.0, [(0, "value")])])
-def test_people_are_those_of_the_table_of_population(value, wrong):
-    table = weighed(("IND", 2022, "SCO", "population", value), ("IND", 2022, "SCO", "gdp", 7.0))
-    people = rows("area year persons", ("IND", 2022, 100))
-    words = "is not the figure of the same state and year in population.csv"
-    assert found(words, state_weight=table, population=people) == wrong
-
-
-def test_a_membership_does_not_end_before_it_begins():
-    turned = rows("group area since until", ("EU", "GBR", "1973", "1972"))
-    assert found("is before since", group_members=turned) == [(0, "until")]

@@ -64,9 +64,6 @@ def of_milestones(words, *changes):
 @pytest.mark.parametrize(
     ("words", "changes", "wrong"),
     [
-        ("is an audited article", [{}, {"article_only": False}, {"source_id": "page"}], [1, 2]),
-        ("rests on an article alone", [{}, {"status": "A"}, REPORT | {"status": "A"}], [1]),
-        ("exchange the two", [{}, {"also_in": "page"}, {"also_in": "article-2022"}], [1]),
         (
             "the day is that of a footnote",
             [
@@ -77,7 +74,6 @@ def of_milestones(words, *changes):
             ],
             [0],
         ),
-        ("has more than 12 words", [{"title": "word " * 12}, {"title": "word " * 13}], [1]),
         (
             "can only announce it",
             [
@@ -131,9 +127,3 @@ def test_an_event_that_has_two_rows_is_told_once(cells):
     table = pd.DataFrame([RIGHT | cells, RIGHT | cells | {"milestone_id": "2016-09-19-again"}])
     of_ids = [row for _, row, column, _ in told("", milestones=table) if column == "milestone_id"]
     assert of_ids == [1]
-
-
-def test_a_status_of_a_state_is_told_after_it_began():
-    table = rows("since relation", ("2016-09-18", "="), ("2016-09-17", "="), source_id="page")
-    wrong = [(0, "source_id")]
-    assert found("can only announce it", sco_members=table, sources=SOURCES) == wrong

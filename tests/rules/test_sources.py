@@ -52,22 +52,6 @@ def test_a_date_outside_the_month_or_the_years_of_its_id_is_found():
     assert named("is not in the year that source_id", "source_id published", *cells) == [0, 6]
 
 
-def test_a_date_outside_the_month_of_its_address_is_found():
-    cells = [
-        ("https://example.org/2021/03/11/page", "2022-09-29"),
-        ("https://example.org/2021/03/11/page", "2021-03-12"),
-        ("https://example.org/2021/03/11/page", "2021"),
-        ("https://example.org/page", "2021"),
-    ]
-    assert named("is not in the month that the address holds", "url published", *cells) == [0]
-
-
-def test_a_home_page_is_no_address_of_a_document():
-    ends = ("/", "", "/2022/09/29/text", "/?p=5")
-    cells = [(f"https://example.org{end}",) for end in ends]
-    assert named("is a home page", "url", *cells) == [0, 1]
-
-
 def test_one_document_has_one_id():
     page, copy = "https://www.example.org/page", "http://example.org/page/"
     cells = [(page, ""), (copy, ""), ("https://example.org/b", f"https://example.org/a;{page}")]

@@ -1,15 +1,12 @@
 """A row that was changed after it was traced is named, and so is an entry of no row."""
 
-from datetime import timedelta
-
 import pandas as pd
 import pytest
 
 from heartland.tables.schemas import read as schema
-from heartland_evidence import rules
-from heartland_evidence.cells import newest_day
 from heartland_evidence.ledger import tracings
 from heartland_evidence.ledger.row_keys import key_as_text
+from heartland_evidence.rules.rule import Tables
 from heartland_evidence.rules.tracings import tracings_hold
 from tests.conftest import ROOT
 
@@ -41,14 +38,11 @@ def traced(row, day="2026-11-20", **cells):
 LEDGER = [traced(ROWS[0]), traced(ROWS[1])]
 
 
-def found(rows, ledger=LEDGER, sources=({"source_id": "census"},)):
+def found(rows, ledger=LEDGER, sources=({"source_id": "census"},), name="population"):
     """What is wrong with tiny tables, as file, row, column and sentence."""
-    tables = {
-        "population": pd.DataFrame(rows, dtype="str"),
-        "tracings": pd.DataFrame(ledger, dtype="str"),
-        "sources": pd.DataFrame(list(sources), dtype="str"),
-    }
-    problems = tracings_hold(ROOT, tables)
+    tables = {name: rows, "tracings": ledger, "sources": sources}
+    text = {one: pd.DataFrame(list(cells), dtype="str") for one, cells in tables.items()}
+    problems = tracings_hold(Tables({}, text=text))
     return [(one.file, one.row, one.column, one.rule) for one in problems]
 
 
@@ -90,36 +84,6 @@ def test_of_two_tracings_the_later_one_stands():
     assert len(found(ROWS, [again, *LEDGER])) == 1
 
 
-def test_an_entry_whose_row_is_gone_is_named():
-    ((file, row, column, rule),) = found(ROWS[1:])
-    assert (file, row, column) == ("tracings.csv", 2, "where")
-    assert rule.startswith("names no row of population: put back the row")
-
-
-@pytest.mark.parametrize(
-    ("cells", "column", "words"),
-    [
-        (
-            {"dataset": "popullation"},
-            "dataset",
-            "not a dataset whose rows are traced. Did you mean",
-        ),
-        (
-            {"where": "year=2022;area=KAZ;source_id=census"},
-            "where",
-            "not in the order of the key: write area=KAZ;year=2022;source_id=census",
-        ),
-        ({"compared": "person"}, "compared", "not a column of population. Did you mean 'persons'"),
-        ({"compared": ""}, "compared", "is empty: name the columns"),
-        ({"traced_to": "cenzus"}, "traced_to", "neither an id of sources.csv nor an address"),
-    ],
-)
-def test_an_entry_that_says_what_cannot_be_is_named(cells, column, words):
-    ((file, row, where, rule),) = found(ROWS, [LEDGER[1], traced(ROWS[0]) | cells])
-    assert (file, row, where) == ("tracings.csv", 3, column)
-    assert words in rule
-
-
 @pytest.mark.parametrize(
     ("traced_to", "named"),
     [
@@ -142,38 +106,6 @@ def test_an_entry_that_vouches_for_a_source_that_was_not_read_is_named(traced_to
     assert found(ROWS, [traced(ROWS[0], traced_to=traced_to)], sources) == []
 
 
-def test_a_day_that_has_not_come_is_named():
-    today = newest_day()
-    tomorrow = (today + timedelta(days=1)).isoformat()
-    ((file, row, column, rule),) = found(ROWS, [traced(ROWS[0], day=tomorrow)])
-    assert (file, row, column) == ("tracings.csv", 2, "traced_on")
-    assert "in the future" in rule
-    assert found(ROWS, [traced(ROWS[0], day=today.isoformat())]) == []
-
-
-def test_a_figure_that_is_in_the_key_is_named_in_its_row():
-    key = schema(ROOT, "casualty_reports")["primaryKey"]
-    row = dict.fromkeys(key, "x") | {"value": "225"}
-    entry = traced(ROWS[0]) | {
-        "dataset": "casualty_reports",
-        "where": key_as_text(key, row),
-        "compared": "value",
-        "fingerprint": tracings.fingerprint_of_row(ROOT, "casualty_reports", row, ["value"]),
-    }
-    tables = {
-        "casualty_reports": pd.DataFrame([row | {"value": "2250"}], dtype="str"),
-        "tracings": pd.DataFrame([entry], dtype="str"),
-        "sources": pd.DataFrame({"source_id": ["census"]}, dtype="str"),
-    }
-    (problem,) = tracings_hold(ROOT, tables)
-    assert (problem.file, problem.column, problem.value) == (
-        "casualty_reports.csv",
-        "value",
-        "2250",
-    )
-    assert "was '225' when the row was traced" in problem.rule
-
-
 @pytest.mark.parametrize("together", [False, True])
 @pytest.mark.parametrize(
     ("cells", "named"),
@@ -186,24 +118,17 @@ def test_a_figure_that_is_in_the_key_is_named_in_its_row():
 def test_that_by_which_figures_choose_and_draw_rows_is_kept_though_it_was_not_compared(
     together, cells, named
 ):
-    key = schema(ROOT, "casualty_reports")["primaryKey"]
+    name = "casualty_reports"
+    key = schema(ROOT, name)["primaryKey"]
     row = dict.fromkeys(key, "x") | {"source_id": "census", "value": "225", "note": ""}
     row |= {"credibility": "2", "independent": "unknown", "status": "A", "relation": "="}
-    mark = tracings.fingerprint_of_row(ROOT, "casualty_reports", row, ["value"])
+    where = key_as_text(key, row)
+    mark = tracings.fingerprint_of_row(ROOT, name, row, ["value"])
     if together:
-        mark = tracings.fingerprint_of_rows(ROOT, "casualty_reports", [row], ["value"])
-    entry = traced(ROWS[0]) | {
-        "dataset": "casualty_reports",
-        "where": "source_id=census" if together else key_as_text(key, row),
-        "compared": "value",
-        "fingerprint": mark,
-    }
-    tables = {
-        "casualty_reports": pd.DataFrame([row | cells], dtype="str"),
-        "tracings": pd.DataFrame([entry], dtype="str"),
-        "sources": pd.DataFrame({"source_id": ["census"]}, dtype="str"),
-    }
-    assert bool(list(tracings_hold(ROOT, tables))) is named
+        where = "source_id=census"
+        mark = tracings.fingerprint_of_rows(ROOT, name, [row], ["value"])
+    about = {"dataset": name, "where": where, "compared": "value", "fingerprint": mark}
+    assert bool(found([row | cells], [traced(ROWS[0]) | about], name=name)) is named
 
 
 def traced_together(rows, where="source_id=census", **cells):
@@ -235,20 +160,3 @@ def test_one_row_changed_added_or_gone_of_many_is_told_in_one_sentence(rows):
     assert "2026-11-20" in rule
     assert "heartland trace record population 'source_id=census'" in rule
     assert rule.endswith("--together")
-
-
-@pytest.mark.slow
-def test_validate_names_a_changed_row_and_a_duplicate(package):
-    made = package("growth_forecasts", "tracings")
-    before = set(rules.validate())  # what tables that are not here leave open
-    assert not [one for one in before if "traced" in one.rule or one.file == "tracings.csv"]
-    row = made.row("growth_forecasts", source_id="imf-weo-2023-10", area="TJK", target_year="2022")
-    made.plant("growth_forecasts", row, note="what the coder says is not traced")
-    assert set(rules.validate()) == before
-
-    made.write("tracings", [*made.lines("tracings"), made.lines("tracings")[1]])
-    made.plant("growth_forecasts", row, growth_pct="0.8")
-    problems = set(rules.validate()) - before
-    places = [(one.file, one.row) for one in problems if "after it was traced" in one.rule]
-    assert places == [("growth_forecasts.csv", row)]
-    assert any("duplicates row 2" in one.rule for one in problems if one.file == "tracings.csv")

@@ -1,6 +1,5 @@
 """A small collection of one notebook, and what brings its runs up to date."""
 
-from collections.abc import Callable
 from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 import nbformat
 
 from heartland.runs import engine, execute
+from heartland.runs.process import in_process
 from heartland.runs.run import Run, plan
 from heartland.runs.stale import Made, inputs
 
@@ -51,6 +51,9 @@ def canned(run: Run, timeout: int, figure: str = "imf", **how: Any) -> Made:
 def made_by(way: execute.Way) -> engine.Make:
     """What executes runs in this way."""
     return partial(execute.execute, way=way)
+
+
+FORKED, ANEW = made_by(in_process), made_by(partial(in_process, anew=True))
 
 
 def with_figure(figure: str) -> engine.Make:
@@ -109,6 +112,3 @@ def contents(folder: Path) -> dict[str, bytes]:
 def nothing_is_left_of(root: Path) -> bool:
     """Whether no folder remains in which a run worked."""
     return not list((root / "build").glob("run-*"))
-
-
-Change = Callable[[Path], object]

@@ -5,33 +5,8 @@ import time
 
 import pytest
 
-from heartland import files
 from heartland.runs.stale import digest, themes
 from tests.runs.collection import write_notebook
-
-
-@pytest.fixture
-def table(tmp_path, monkeypatch):
-    """A file whose state does not show that it is written: the clock has not moved on."""
-    path = tmp_path / "trade.csv"
-    path.write_text("KAZ,1\n")
-    states = {}
-
-    def state(of):
-        facts = of.stat()
-        return (*states.get("written", (time.time_ns(),) * 2), facts.st_size, facts.st_ino)
-
-    monkeypatch.setattr(files, "file_state", state)
-    return path, states
-
-
-@pytest.mark.parametrize("pretends", [0, 86_400_000_000_000])  # nanoseconds: to be a day old
-def test_a_file_that_was_just_written_is_hashed_again(table, pretends):
-    path, states = table
-    states["written"] = (time.time_ns() - pretends, time.time_ns())
-    before = digest(path)
-    path.write_text("KAZ,2\n")
-    assert digest(path) != before
 
 
 def test_an_old_file_that_is_written_is_hashed_again_even_if_it_pretends_to_be_old(tmp_path):

@@ -27,15 +27,6 @@ def test_several_codes_get_several_names_and_events_get_theirs():
     assert "reporter_name" not in reports
 
 
-def test_names_leave_the_rows_as_they_were():
-    trade = hl.load("trade")
-    before = trade.copy()
-    named = hl.with_names(trade)
-    assert trade.equals(before) and named[trade.columns].equals(trade)
-    assert hl.with_names(named).equals(named)
-    assert named.attrs["dataset"] == "trade"
-
-
 def test_a_figure_by_country_and_year_shows_what_is_missing_in_a_workbook_too(tmp_path):
     rows = pd.DataFrame(
         {"area": ["UZB", "KGZ"], "year": [2020, 2022], "share_gdp_pct": [11.5, None]}

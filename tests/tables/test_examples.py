@@ -21,6 +21,7 @@ MODULES = [
     "heartland_evidence.lineage.identity",
     "heartland_evidence.office.formulas",
     "heartland_evidence.providers.releases",
+    "heartland_themes.counts",
     *(f"heartland.tables.{module.name}" for module in pkgutil.iter_modules(tables.__path__)),
 ]
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from heartland.tables import measures
-from heartland.tables.measures import about_level, rounding
+from heartland.tables.measures import rounding
 
 
 @pytest.mark.parametrize(
@@ -35,17 +35,6 @@ def test_a_figure_is_as_exact_as_its_last_digit_and_zero_as_one(value, unit):
 def test_a_bound_is_said_on_its_own_side(relation, words, signs):
     assert measures.relation_in_words(relation, "5") == words
     assert measures.relation_in_signs(relation, "5") == signs
-
-
-def test_figures_two_percent_apart_or_more_are_not_level():
-    assert about_level(98.1, 100) and about_level(101.9, 100)
-    assert not about_level(98, 100)
-    assert not about_level(102, 100)
-
-
-def test_only_nothing_is_about_level_with_nothing():
-    assert about_level(0, 0)
-    assert not about_level(1, 0) and not about_level(0, 1)
 
 
 def forecasts(*lines, columns=("publisher", "vintage", "area", "target_year", "growth_pct")):
@@ -113,13 +102,6 @@ def test_an_error_is_forecast_minus_outturn_and_cites_both():
     assert (
         error["error_pp"] == -1.2 and error["source_id"] == "imf-weo-2022-04;wdi-gdp-growth-2024-02"
     )
-
-
-def test_a_round_counts_each_publisher_once():
-    errors = forecasts(
-        ("X", "2022-04", "KAZ", 2022, 2.0), ("X", "2022-06", "KAZ", 2022, 3.0)
-    ).assign(round="spring")
-    assert measures.first_of_round(errors)["growth_pct"].tolist() == [2.0]
 
 
 def test_only_equal_cells_are_compared():

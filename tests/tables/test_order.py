@@ -7,14 +7,11 @@ import heartland as hl
 from heartland.tables import collection, csv_files
 from heartland.tables.tables import with_positions
 from heartland_evidence.claims.evidence import evidence
-from heartland_evidence.lineage.committed_figures import Figure
-from heartland_site import generated, row_places, rows
+from heartland_site import generated
 from tests.conftest import ROOT
 
 COMMANDS = [
-    ("show", "sources"),
     ("cite", "trade"),
-    ("claims", "--format", "csv"),
     ("claims", "--weight"),
     ("claims", "show", "ctta-2023-14-b"),
 ]
@@ -65,23 +62,6 @@ def test_what_is_generated_is_what_is_committed(shuffled, shuffled_collection):
     for path, text in generated.generated(shuffled_collection):
         committed = ROOT / path.relative_to(shuffled_collection)
         assert text == committed.read_text(encoding="utf-8"), committed
-
-
-@pytest.mark.slow
-def test_pages_list_rows_and_places_in_the_same_order(shuffled, shuffled_collection):
-    names = collection.dataset_names(ROOT)
-    listed = {name: rows.rows_in_order(name) for name in names}
-    read = places_of_computed_rows(ROOT)
-    shuffled()
-    assert {name: rows.rows_in_order(name) for name in names} == listed
-    assert places_of_computed_rows(shuffled_collection) == read
-
-
-def places_of_computed_rows(root):
-    figure = Figure(ROOT / "figures" / "01-trade" / "level-with-russia.json")
-    found = row_places.where_read(root, figure)
-    assert any(found)
-    return found
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)

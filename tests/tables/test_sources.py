@@ -7,7 +7,6 @@ import heartland as hl
 from heartland.errors import UsageError
 from heartland.tables.sources import (
     join_columns,
-    join_ids,
     last_read,
     merge_with_sources,
 )
@@ -27,11 +26,6 @@ def test_a_row_of_two_sources_has_both():
     rows = pd.DataFrame({"source_id": ["imf-weo-2022-04;imf-weo-2022-10", ""]})
     joined = hl.with_sources(rows)
     assert joined["source_publisher"].tolist() == ["IMF; IMF", ""]
-
-
-def test_ids_of_sources_are_joined_each_once_and_sorted():
-    assert join_ids(["b;a", "a", "c; b"]) == "a;b;c"
-    assert join_ids([None, float("nan"), ""]) == ""
 
 
 def test_rows_without_sources_are_refused():

@@ -68,27 +68,19 @@ def lay_out(folder: Path) -> None:
     _refuse_taken(folder, root)
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    moved: list[Path] = []
+    data = collection.descriptor(root)["version"]
+    readme = README.format(code=version("heartland"), data=data)
     try:
-        for part in _copied(root, work):
-            part.rename(folder / part.name)
-            moved.append(part)
-    except BaseException:
-        for part in moved:
-            (folder / part.name).rename(part)
-        raise
+        (work / "README.md").write_text(readme, encoding="utf-8")
+        for part in PARTS:
+            if (root / part).is_dir():  # not the times and rights of files, which may be read-only
+                copy = shutil.copyfile
+                shutil.copytree(root / part, work / part, ignore=LEFT_OUT, copy_function=copy)
+        for name in ("README.md", *PARTS):
+            if (work / name).exists():
+                (work / name).rename(folder / name)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-
-
-def _copied(root: Path, work: Path) -> list[Path]:
-    """Copy a collection into a folder, and return each part of it."""
-    (work / "README.md").write_text(_readme(root), encoding="utf-8")
-    parts = [part for part in PARTS if (root / part).is_dir()]
-    for part in parts:
-        # not the times and rights of the files, which may be read-only where they are
-        shutil.copytree(root / part, work / part, ignore=LEFT_OUT, copy_function=shutil.copyfile)
-    return [work / "README.md", *(work / part for part in parts)]
 
 
 def _refuse_taken(folder: Path, root: Path) -> None:
@@ -99,8 +91,3 @@ def _refuse_taken(folder: Path, root: Path) -> None:
         raise UsageError(f"'{shown}' is not empty: name a folder that is new or empty")
     if folder.resolve().is_relative_to(root):
         raise UsageError(f"'{shown}' lies in the collection itself: name a folder outside it")
-
-
-def _readme(root: Path) -> str:
-    data = collection.descriptor(root)["version"]
-    return README.format(code=version("heartland"), data=data)

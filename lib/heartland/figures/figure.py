@@ -10,7 +10,7 @@ import pandas as pd
 from heartland import context
 from heartland.errors import UsageError, offer
 from heartland.figures.export import NAME, Exported, export
-from heartland.figures.frame import NoRowsError, Sheet
+from heartland.figures.sheet import NoRowsError, Sheet
 from heartland.sentences import Line
 
 

@@ -11,7 +11,7 @@ from heartland.figures import rendering, sizes
 from heartland.figures.export import export
 from heartland.figures.facts import alt_text
 from heartland.figures.figure import Figure
-from heartland.figures.frame import Sheet
+from heartland.figures.sheet import Sheet
 from heartland.runs import parameters
 from heartland.tables import collection
 

@@ -212,22 +212,11 @@ def from_text(parameter: Parameter, text: str) -> Any:
     return text.lower() == "true" if parameter.type == "bool" else TYPES[parameter.type](text)
 
 
-def as_text(value: Any, name: str = "a value") -> str:
-    """Write a value as the command line has it: lists with commas, flags in lower case.
-
-    Raises:
-        UsageError: for what has no such form: a mapping, a list in a list.
-    """
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str | int | float):
-        return str(value)
-    if isinstance(value, list) and not any(isinstance(entry, list) for entry in value):
-        return ",".join(as_text(entry) for entry in value)
-    raise UsageError(
-        f"{name}: write a text, a number, true or false, a date, or a list of such; "
-        f"this is of type {type(value).__name__}"
-    )
+def as_text(value: Any) -> str:
+    """Write a value as the command line has it: lists with commas, flags in lower case."""
+    if isinstance(value, list):
+        return ",".join(map(as_text, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def resolve(path: Path, given: Mapping[str, str]) -> dict[str, Any]:
@@ -334,6 +323,8 @@ def allowed_values(name: str) -> str:
     if rule.allowed is None:
         return rule.wanted
     allowed = rule.allowed(collection.root())
+    if not allowed:
+        return "none"
     if isinstance(allowed[0], int) and allowed == list(range(allowed[0], allowed[-1] + 1)):
         return f"{allowed[0]} to {allowed[-1]}"
     names = rule.names(collection.root())

@@ -5,7 +5,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 LOG = logging.getLogger("heartland")
 Tell = Callable[[str, str], None]  # how a run stands, and words
@@ -22,38 +21,28 @@ def progress_of(total: int) -> Iterator[Tell]:
     if not is_terminal or LOG.getEffectiveLevel() != logging.INFO:
         yield _log
         return
-    with _bar() as bar:
-        yield _live(bar, total)
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
+
+    first, line, _, left = Progress.get_default_columns()
+    columns = (line, MofNCompleteColumn(), first, TimeElapsedColumn(), left)
+    counts = Counter[str]()
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("0 failed, 0 unchanged", total=total)
+
+        def tell(outcome: str, text: str) -> None:
+            counts[outcome] += 1
+            if outcome in ("failed", "waiting", "removed"):
+                bar.console.print(text, markup=False, highlight=False)
+            bar.update(
+                task,
+                description=f"{counts['failed']} failed, {counts['unchanged']} unchanged",
+                completed=counts["succeeded"] + counts["failed"],
+                total=total - counts["unchanged"],
+            )
+
+        yield tell
 
 
 def _log(outcome: str, text: str) -> None:
     LOG.log(logging.ERROR if outcome == "failed" else logging.INFO, "%s", text)
-
-
-def _bar() -> Any:
-    from rich.console import Console
-    from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
-
-    first, bar, _, left = Progress.get_default_columns()
-    columns = (bar, MofNCompleteColumn(), first, TimeElapsedColumn(), left)
-    return Progress(*columns, console=Console(stderr=True))
-
-
-def _live(bar: Any, total: int) -> Tell:
-    counts = Counter[str]()
-    task = bar.add_task("0 failed, 0 unchanged", total=total)
-
-    def tell(outcome: str, text: str) -> None:
-        if outcome == "waiting":
-            bar.reset(task)  # the time of another call is none of this one
-        counts[outcome] += 1
-        if outcome in ("failed", "waiting", "removed"):
-            bar.console.print(text, markup=False, highlight=False)
-        bar.update(
-            task,
-            description=f"{counts['failed']} failed, {counts['unchanged']} unchanged",
-            completed=counts["succeeded"] + counts["failed"],
-            total=total - counts["unchanged"],
-        )
-
-    return tell

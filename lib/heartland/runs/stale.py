@@ -61,8 +61,8 @@ def inputs(
     """
     root = notebook.parent.parent
     read = {*loaded, *collection.INPUTS_OF_ALL}
-    entries = [collection.resource(root, name) for name in collection.dataset_names(root)]
-    entries = sorted((e for e in entries if e["name"] in read), key=lambda entry: entry["name"])
+    tables = sorted(read & set(collection.dataset_names(root)))
+    entries = [collection.resource(root, name) for name in tables]
     files = [root / "data" / entry[part] for entry in entries for part in ("path", "schema")]
     files += [root / name for name in sorted(read) if "/" in name]
     files += sorted((root / "data").glob("*.geojson"))

@@ -1,4 +1,4 @@
-"""What notebooks import, imported once: by the process from which runs are forked, and no other."""
+"""What notebooks import: once, by the process that others are forked from, or by one for itself."""
 
 import builtins
 import gc
@@ -12,6 +12,7 @@ IMPORTED = (
     "heartland.claims",
     "heartland.figures.export",
     "heartland.figures.maps",
+    "heartland.figures.marks",
     "heartland.tables.measures",
     "font_source_sans_pro",
     "IPython.core.completerlib",
@@ -22,7 +23,6 @@ IMPORTED = (
     "ipykernel.debugger",
     "ipykernel.inprocess.blocking",
     "ipykernel.inprocess.ipkernel",
-    "matplotlib.backends.backend_pdf",
     "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
     "nbclient",

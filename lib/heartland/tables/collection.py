@@ -184,17 +184,15 @@ def map_entry(folder: Path) -> dict[str, Any]:
 
 
 def map_path(folder: Path) -> Path:
-    """Return the file of the map; data before 3.2.0 have one that the descriptor does not name.
+    """Return the file of the map.
 
     Raises:
         DataError: if the collection has none.
     """
     entry = map_entry(folder)
-    if entry:
-        return folder / "data" / str(entry["path"])
-    for path in sorted((folder / "data").glob("*.geojson")):
-        return path
-    raise DataError(f"{DESCRIPTOR.name}: 'resources' has no map (NAME.geojson)")
+    if not entry:
+        raise DataError(f"{DESCRIPTOR.name}: 'resources' has no map (NAME.geojson)")
+    return folder / "data" / str(entry["path"])
 
 
 def polygons(geometry: dict[str, Any]) -> Any:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from heartland.errors import UsageError, offer, printable
+from heartland.errors import UsageError
 from heartland.tables import expect
 from heartland.tables.choose import prefer
 from heartland.tables.measures import in_dollars, newest, weakest_status, with_outturns
@@ -246,8 +246,6 @@ def _outturns_of(growth: pd.DataFrame, publisher: str, first: bool) -> pd.DataFr
     """Return one outturn of a publisher for each area and year: the newest, or the first."""
     outturns = growth[growth["kind"].str.contains("outturn")]
     known = sorted(set(outturns["publisher"]))
-    if publisher not in known:
-        near = offer(str(publisher), known)
-        raise UsageError(f"no outturn by '{printable(publisher)}' in these rows{near}")
+    expect.one_of("forecasts_and_outturns", "publisher of outturns", publisher, known)
     outturns = prefer(outturns[outturns["publisher"].eq(publisher)], dataset="growth_forecasts")
     return newest(outturns, ["area", "target_year"], first=first)

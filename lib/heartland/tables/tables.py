@@ -4,7 +4,6 @@ Where a row comes from is stated in its own columns (``source_id``, ``also_in``,
 ``df.attrs`` says which dataset a frame was loaded from, and pandas drops it in some operations.
 """
 
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from heartland import context
-from heartland.environment import HEARTLAND_TRACE
 from heartland.files import cached_while_unchanged
 from heartland.tables import collection, csv_files, expect, filters, schemas
 
@@ -34,10 +32,10 @@ def load(
     """Load a dataset of the collection, or the rows of it that are wanted.
 
     Each further argument chooses rows: by a column of the table, or by ``start`` and ``end``, the
-    first and the last year, or month (``2022-06``) where a table has months, or by ``year`` for
-    one year. A value may be a list of values; ``None`` leaves a filter out. Areas may be given by
-    code or by English name. Of what was listed and has no row, and of years before the first row
-    or after the last, a line says so.
+    first and the last year, or month (``2022-06``) where a table has months, or by ``year``, the
+    first that a row speaks of. A value may be a list of values; ``None`` leaves a filter out. Areas
+    may be given by code or by English name. Of what was listed and has no row, and of years before
+    the first row or after the last, a line says so.
 
     >>> trade = load("trade", area="Kazakhstan", partner=["CN", "Russia"], start=2015, end=2022)
     >>> sorted(set(trade["partner"]))
@@ -74,7 +72,7 @@ def load(
     expect.flag("load", "missing", missing)
     folder = collection.root()
     df = _in_order(folder, name).reset_index(drop=True)
-    _trace(name)
+    context.note_loaded(name)
     schema = schemas.read(folder, name)
     if schema.get("annual") and not part_years:
         df = full_years(df)
@@ -97,7 +95,7 @@ def with_positions(name: str) -> pd.DataFrame:
         UsageError: if there is no such dataset.
     """
     df = _in_order(collection.root(), name).copy()
-    _trace(name)
+    context.note_loaded(name)
     return df
 
 
@@ -108,24 +106,9 @@ def full_years(df: pd.DataFrame) -> pd.DataFrame:
     return df.assign(year=df["period"].astype("int64"))
 
 
-def _trace(name: str) -> None:
-    """Note that a dataset was loaded: a run depends on what it loads, and so does a figure."""
-    context.note_loaded(name)
-    trace = os.environ.get(HEARTLAND_TRACE)
-    if trace:
-        with Path(trace).open("a", encoding="utf-8") as handle:
-            handle.write(name + "\n")
-
-
 @cached_while_unchanged(collection.files_of)
 def _in_order(folder: Path, name: str) -> pd.DataFrame:
-    """Return a dataset in the order of its key; the index is the place in the file."""
-    key = schemas.read(folder, name)["primaryKey"]
-    return _typed(folder, name).sort_values(key, key=_reading_order, kind="stable")
-
-
-def _typed(folder: Path, name: str) -> pd.DataFrame:
-    """Read a dataset, each column as the type that its schema declares."""
+    """Return a dataset, typed, in the order of its key; the index is the place in the file."""
     csv_files.check(folder, name)  # pandas takes 1e5 for a number, and fills up a row without cells
     types = schemas.types_of(folder, name)
     df = pd.read_csv(
@@ -134,7 +117,8 @@ def _typed(folder: Path, name: str) -> pd.DataFrame:
         keep_default_na=False,
         na_values={column: [""] for column, kind in types.items() if kind in schemas.NUMBERS},
     )
-    return df[list(types)]
+    key = schemas.read(folder, name)["primaryKey"]
+    return df[list(types)].sort_values(key, key=_reading_order, kind="stable")
 
 
 def _reading_order(cells: pd.Series) -> pd.Series:
@@ -144,11 +128,9 @@ def _reading_order(cells: pd.Series) -> pd.Series:
     """
     if cells.dtype != "str":
         return cells
-    ranked = sorted(cells.unique(), key=_with_even_numbers)
+
+    def with_even_numbers(text: str) -> tuple[str, str]:
+        return re.sub("[0-9]+", lambda number: number[0].zfill(WIDTH), text), text
+
+    ranked = sorted(cells.unique(), key=with_even_numbers)
     return cells.map({text: rank for rank, text in enumerate(ranked)})
-
-
-def _with_even_numbers(text: str) -> tuple[str, str]:
-    """Return what to sort a text by: the text with its numbers in one width, then itself."""
-    even = re.sub("[0-9]+", lambda number: number[0].zfill(WIDTH), text)
-    return even, text

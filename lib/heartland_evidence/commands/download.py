@@ -61,9 +61,7 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
         standings = proposals.append(dataset, rows)
     else:
         standings = proposals.compare(dataset, rows)
-        new = proposals.taken(rows, standings)
-        click.echo(proposals.header(dataset))
-        click.echo(proposals.as_csv(dataset, new), nl=False)
+        click.echo(proposals.as_csv(dataset, proposals.taken(rows, standings)), nl=False)
     for line in _counted(dataset, standings):
         click.echo(line, err=True)
     what_now = "now run heartland validate" if append else "nothing was written: add --append"

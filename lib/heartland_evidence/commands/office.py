@@ -12,7 +12,7 @@ from heartland.cli import options
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["xlsx", "csv", "parquet", "json"]),
+    type=click.Choice(["xlsx", "csv", "parquet"]),
     help="By default taken from the name given with -o, else xlsx.",
 )
 @click.option(
@@ -31,7 +31,8 @@ def export(
 
     An XLSX has the rows, the codebook and the sources as sheets, of a figure also its title, note
     and parameters. A figure is named as in figures/: 01-trade/level-with-russia, or
-    level-with-russia alone; one of a run, or of your own, by its file. Rows are chosen as for show.
+    level-with-russia alone; one of a run, or of your own, by its file. Rows are chosen as for show,
+    which prints them as JSON.
 
     \b
     heartland export trade remittances

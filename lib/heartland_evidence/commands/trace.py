@@ -32,9 +32,8 @@ MOST_NAMED = 3  # audits or figures of a row that the list names
 def trace(ctx: click.Context, dataset: str, limit: int, as_json: bool) -> None:
     """List the rows to check against their sources, the most wanted first.
 
-    Those that audits read and figures show come first, then those that figures may be computed
-    from. Open the address, compare each column with what stands there, and record what you found;
-    where the row was wrong, correct it first.
+    Those that audits read and figures show come first. Open the address, compare each column with
+    what stands there, and record what you found; where the row was wrong, correct it first.
 
     \b
     heartland trace                                    what to trace next
@@ -56,11 +55,7 @@ def trace(ctx: click.Context, dataset: str, limit: int, as_json: bool) -> None:
     for row in first:
         click.echo(f"{row.dataset} '{_line(row.where)}'")
         state = f"{row.state} {row.traced_on}".rstrip()
-        rests = [
-            _named("audits", row.audits),
-            _named("figures", row.figures),
-            _named("perhaps in figures", row.computed),
-        ]
+        rests = [_named("audits", row.audits), _named("figures", row.figures)]
         click.echo(_line("    " + "; ".join([state, *filter(None, rests)])))
         place = f" ({row.locator})" if row.locator else ""
         click.echo(_line(f"    {row.source_id}: {row.url}{place}"))

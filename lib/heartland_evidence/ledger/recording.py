@@ -1,10 +1,10 @@
 """Recording in the ledger of tracing what somebody found who read a row in its source again."""
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+import pandas as pd
 
 from heartland.errors import UsageError, did_you_mean, offer, printable
 from heartland.files import file_state, held, write_atomically
@@ -27,6 +27,8 @@ from heartland_evidence.ledger.tracings import (
     words_for,
 )
 from heartland_evidence.reading import line_end
+
+PLACE = ["dataset", "where", "traced_on"]  # what tells an entry apart, and orders the ledger
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def record(tracing: Tracing, replace: bool = False) -> dict[str, str]:
         entry = _entry(folder, tracing)
         kept = []
         for other in csv_files.rows(folder, LEDGER):
-            if _place(other) != _place(entry):
+            if any(other[column] != entry[column] for column in PLACE):
                 kept.append(other)
             elif not replace:
                 raise UsageError(
@@ -93,11 +95,6 @@ def record(tracing: Tracing, replace: bool = False) -> dict[str, str]:
             )
         write_atomically(path, text.encode())
     return entry
-
-
-def _place(entry: Row) -> tuple[str, ...]:
-    """What tells an entry apart, and its place in the order of the ledger."""
-    return entry["dataset"], entry["where"], entry["traced_on"]
 
 
 def _entry(folder: Path, tracing: Tracing) -> dict[str, str]:
@@ -198,10 +195,6 @@ def _day(words: str) -> str:
 
 def _written(path: Path, entries: list[Row]) -> str:
     """Write the ledger as its file is, in its columns, in order of dataset, row and day."""
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    text = io.StringIO()
-    columns = next(csv.reader(lines))
-    writer = csv.DictWriter(text, columns, lineterminator=line_end(path))
-    writer.writeheader()
-    writer.writerows(sorted(entries, key=_place))
-    return text.getvalue()
+    columns = pd.read_csv(path, nrows=0).columns
+    ledger = pd.DataFrame(entries, columns=columns).sort_values(PLACE)
+    return ledger.to_csv(index=False, lineterminator=line_end(path))

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from heartland.tables import csv_files
 from heartland.tables.schemas import TIMES
@@ -22,17 +21,7 @@ OF_A_RIVAL = ("relation", "low", "high", "status", "independent", "note", "sourc
 YEAR_DIGITS = 4
 DOUBTFUL = ("5", "6")  # of credibility: improbable or disowned, cannot be judged
 
-# How a count stands to those of a figure, and in words; those of most use come first.
-OTHERS = "others"
-NOT_INDEPENDENT = "not independent"
-SAME_BODY = "same body"
-UNRELIABLE = "unreliable"
-STANDINGS = {
-    OTHERS: "also counted by others",
-    NOT_INDEPENDENT: "not independent, relayed or put together from counts of others",
-    SAME_BODY: "of the same body, or changed later by its own",
-    UNRELIABLE: "disowned, of low reliability, or read only in an article",
-}
+STANDINGS = ("others", "not independent", "same body", "unreliable")  # those of most use first
 
 
 @dataclass(frozen=True)
@@ -80,7 +69,7 @@ def corrections_of(root: Path, figure: Figure) -> list[Correction]:
     return sorted(found, key=lambda correction: not correction.is_open)
 
 
-def rivals_of(root: Path, figure: Figure, lines: Collection[int]) -> list[dict[str, Any]]:
+def rivals_of(root: Path, figure: Figure, lines: Collection[int]) -> list[dict[str, str]]:
     """Return the rows that count the same thing as some lines of a figure, and are not behind them.
 
     Rows without a figure are left out. As ``rows_behind`` is, this is an estimate: a line that was
@@ -93,9 +82,9 @@ def rivals_of(root: Path, figure: Figure, lines: Collection[int]) -> list[dict[s
         lines: their places among the rows drawn, from 0.
 
     Returns:
-        Of each its ``standing``, one of ``STANDINGS``, in whose order they come, the newest first;
-        the ``dataset``, what the row is ``of`` and its ``figures``, by column; the ``date`` of the
-        count, or else of its page; and the columns ``OF_A_RIVAL``.
+        Of each its ``standing`` to the counts of these lines, one of ``STANDINGS``, in whose order
+        they come, the newest first; the ``dataset``; the ``date`` of the count, or else of its
+        page; and the cells that say what the row is of and what it counts.
     """
     drawn = [figure.rows[line] for line in lines]
     found = []
@@ -108,14 +97,18 @@ def rivals_of(root: Path, figure: Figure, lines: Collection[int]) -> list[dict[s
         counted = [*(identity.rows[place] for place in shown), *drawn]
         what = [column for column in identity.key if column not in (*OF_A_COUNT, *TIMES)]
         known = {one: {row[one] for row in counted if one in row} for one in what}
+        figures = figures_of(root, name)
+        columns = dict.fromkeys((*identity.key, *OF_A_COUNT, *figures, *OF_A_RIVAL))
         alike = {place for line in drawn for place in _of_one_thing(identity, line)}
         for place in sorted(alike - behind):
             row = identity.rows[place]
-            if all(row[column] in cells for column, cells in known.items()):
-                found.append(_rival(root, name, row, _standing(row, bodies)))
-    found = [rival for rival in found if rival["figures"] or rival["low"] or rival["high"]]
-    found.sort(key=lambda rival: str(rival["date"]), reverse=True)
-    return sorted(found, key=lambda rival: list(STANDINGS).index(rival["standing"]))
+            has_figure = any(row.get(column) for column in (*figures, "low", "high"))
+            if has_figure and all(row[column] in cells for column, cells in known.items()):
+                date = next((row[column] for column in DATES if row.get(column)), "")
+                rival = {"standing": _standing(row, bodies), "dataset": name, "date": date}
+                found.append(rival | {column: row[column] for column in columns if column in row})
+    found.sort(key=lambda rival: rival["date"], reverse=True)
+    return sorted(found, key=lambda rival: STANDINGS.index(rival["standing"]))
 
 
 def _of_one_thing(identity: Identity, line: Row) -> set[int]:
@@ -135,19 +128,6 @@ def _of_one_thing(identity: Identity, line: Row) -> set[int]:
     return places
 
 
-def _rival(root: Path, name: str, row: Row, standing: str) -> dict[str, Any]:
-    """Return what is told of a row that counts the same."""
-    of = dict.fromkeys((*identity_of(root, name).key, *OF_A_COUNT))
-    return {
-        "standing": standing,
-        "dataset": name,
-        "of": {column: row[column] for column in of if row.get(column)},
-        "figures": {one: row[one] for one in figures_of(root, name) if row.get(one)},
-        "date": next((row[column] for column in DATES if row.get(column)), ""),
-        **{column: row.get(column, "") for column in OF_A_RIVAL},
-    }
-
-
 def _bodies_of(rows: Iterable[Row]) -> set[str]:
     """Return who counted, of some rows."""
     return {row[column] for row in rows for column in BODIES if row.get(column)}
@@ -157,9 +137,9 @@ def _standing(row: Row, bodies: set[str]) -> str:
     """Say how a count stands to those of some bodies."""
     is_disowned = row.get("status") == "U" or row.get("credibility") in DOUBTFUL
     if is_disowned or row.get("witness") == "article only":
-        return UNRELIABLE
+        return "unreliable"
     if row.get("independent") == "no":
-        return NOT_INDEPENDENT
+        return "not independent"
     if row.get("status") == "P" or _bodies_of([row]) & bodies:
-        return SAME_BODY
-    return OTHERS
+        return "same body"
+    return "others"

@@ -1,9 +1,8 @@
-"""Datasets and figures as files for another program: XLSX, CSV, Parquet, JSON."""
+"""Datasets and figures as files for another program: XLSX, CSV, Parquet."""
 
 import errno
 import importlib
 import io
-import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -72,7 +71,7 @@ def write_files(
 
     Args:
         names: datasets, or figures as ``figure_path`` finds them: ``01-trade/level-with-russia``.
-        form: xlsx, csv, parquet or json.
+        form: xlsx, csv or parquet.
         place: a folder, which is made if it is not there; of one name also a file that ends in
             the form.
         force: overwrite files that are there.
@@ -276,18 +275,8 @@ def _as_parquet(content: Content) -> bytes:
     return bytes(rows.to_parquet(index=False))
 
 
-def _as_json(content: Content) -> bytes:
-    whole = {
-        "title": content.title,
-        "rows": json.loads(content.rows.to_json(orient="records")),
-        "sources": json.loads(content.sources.to_json(orient="records")),
-    }
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
-
-
 FORMS: dict[str, Callable[[Content], bytes]] = {
     "xlsx": _as_xlsx,
     "csv": _as_csv,
     "parquet": _as_parquet,
-    "json": _as_json,
 }

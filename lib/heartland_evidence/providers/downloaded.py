@@ -85,7 +85,7 @@ def content_of(path: Path) -> bytes:
 def _name_of_today(column: str) -> str:
     """Return the name of a column without what an older or another download adds to it."""
     renamed: str = CODES["renamed"].get(column, column)
-    return re.sub(r" \[YR[0-9]{4}]$|_cy$", "", renamed)
+    return renamed.removesuffix("_cy")
 
 
 def check_cell(row: Row, column: str, is_right: Callable[[str], object], words: str) -> None:

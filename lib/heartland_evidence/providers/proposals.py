@@ -6,12 +6,12 @@ What does not belong here: reading the files (``readers``), and judging whether 
 (``checks``).
 """
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
+
+import pandas as pd
 
 from heartland.errors import DataError, UsageError, did_you_mean, printable
 from heartland.files import held, write_atomically
@@ -59,11 +59,12 @@ def propose(
         raise UsageError(f"{path.name} does not say of which country it is: name one with --area")
     one_area = {} if of_provider.file_names_area else {"area": areas[0]}
     found = [one_area | row for row in of_provider.read(path)]
+    nothing = DataError(
+        f"{path.name} holds no value of an area that the collection knows, "
+        f"as {of_provider.area_in_file}: were names or codes changed?"
+    )
     if not found:
-        raise DataError(
-            f"{path.name} holds no value of an area that the collection knows, "
-            f"as {of_provider.area_in_file}: were names or codes changed?"
-        )
+        raise nothing
     dataset = found[0]["dataset"]
     stated = {row["area"] for row in found}
     for area in areas:
@@ -72,10 +73,7 @@ def propose(
     wanted = areas or {row["area"] for row in csv_files.rows(collection.root(), dataset)}
     rows = [_as_row(dataset, row, source) for row in found if row["area"] in wanted]
     if not rows:
-        raise DataError(
-            f"{path.name} has no value for any area in {dataset}, "
-            f"as {of_provider.area_in_file}: were names or codes changed?"
-        )
+        raise nothing
     return dataset, rows
 
 
@@ -202,20 +200,13 @@ def append(dataset: str, rows: list[Row]) -> list[str]:
     with held(folder / reading.TABLES_LOCK):
         standings = compare(dataset, rows)
         end = line_end(path)
-        lines = end + as_csv(dataset, taken(rows, standings), end)
+        lines = end + as_csv(dataset, taken(rows, standings), end, header=False)
         write_atomically(path, path.read_bytes().rstrip() + lines.encode())
     return standings
 
 
-def as_csv(dataset: str, rows: list[Row], end: str = "\n") -> str:
-    """Write rows as lines of the file of a dataset: its columns may have an order of their own."""
-    text = io.StringIO()
-    columns = next(csv.reader([header(dataset)]))
-    csv.DictWriter(text, columns, lineterminator=end).writerows(rows)
-    return text.getvalue()
-
-
-def header(dataset: str) -> str:
-    """Return the first line of the file of a dataset."""
-    path = collection.table_path(collection.root(), dataset)
-    return path.read_text(encoding="utf-8-sig").splitlines()[0]
+def as_csv(dataset: str, rows: list[Row], end: str = "\n", header: bool = True) -> str:
+    """Write rows as the file of a dataset has them: its columns may have an order of their own."""
+    columns = pd.read_csv(collection.table_path(collection.root(), dataset), nrows=0).columns
+    table = pd.DataFrame(rows, columns=columns)
+    return table.to_csv(index=False, header=header, lineterminator=end)

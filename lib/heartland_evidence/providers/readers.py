@@ -12,8 +12,7 @@ What the files look like, and who says so:
 - World Bank, the CSV of one indicator
   (https://datahelpdesk.worldbank.org/knowledgebase/articles/898581): a zip with ``API_….csv``, in
   which some lines on the download stand before ``Country Name``, ``Country Code``,
-  ``Indicator Name``, ``Indicator Code`` and a column a year. DataBank writes ``Series Code``,
-  ``2022 [YR2022]`` and ``..`` for no value.
+  ``Indicator Name``, ``Indicator Code`` and a column a year.
 - UCDP, the Country-Year Dataset on Organized Violence (its codebook is at
   https://ucdp.uu.se/downloads/): ``country``, ``year``, ``sb_interstate_deaths_best`` and so on,
   ``Version``: the names since 26.1, before it each ended in ``_cy``. Where there was no violence
@@ -92,8 +91,8 @@ def wdi(path: Path) -> Iterator[Row]:
     for row in rows:
         area = row["Country Code"]
         for year, value in row.items():
-            is_value = re.fullmatch("[0-9]{4}", year) and value not in ("", "..")
-            if is_value and row["Indicator Code"] == indicator:
+            is_year = re.fullmatch("[0-9]{4}", year)
+            if is_year and value and row["Indicator Code"] == indicator:
                 yield {
                     **stated,
                     "area": area,

@@ -11,14 +11,15 @@ from heartland.errors import DataError, did_you_mean
 from heartland.tables import collection
 from heartland.tables.conditions import Selector, as_written
 from heartland_evidence.providers.registry import services
-from heartland_evidence.rules.rule import Broken, Condition, Rule, Tables
+from heartland_evidence.rules.rule import Broken, Rule, Tables
 from heartland_evidence.rules.words import each, records
 
 FIGURE = re.compile(r"-?\d+(\.\d+)?|\d{4}-\d\d(-\d\d)?")
-CALENDAR, EXCLUDED = "release_calendar", "excluded"
+CALENDAR = "release_calendar"
 MOST = {"monthly": 0, "quarterly": 4, "twice a year": 3, "yearly": 1, "every two years": 1}
 Entry = Mapping[str, Any]
 Faults = Iterator[tuple[str, str]]  # columns, and what is wrong with each
+Check = Callable[[Entry, Selector], Faults]
 
 
 def choices_are_of_rows(tables: Tables) -> Iterator[Broken]:
@@ -31,13 +32,12 @@ def choices_are_of_rows(tables: Tables) -> Iterator[Broken]:
                 yield Broken(name, column, pd.Series(True, [row]), sentence)
 
 
-def _faults(
-    entry: Entry, check: Callable[[Entry, Selector], Faults], tables: Tables, known: list[str]
-) -> Faults:
+def _faults(entry: Entry, check: Check, tables: Tables, known: list[str]) -> Faults:
     """Yield what is wrong with one entry; that of a table which is not whole is not looked at."""
-    dataset, column = entry["dataset"], entry.get("column", "")
+    names_it = "table" if "table" in entry else "dataset"
+    dataset, column = entry[names_it], entry.get("column", "")
     if dataset and dataset not in known:
-        yield "dataset", f"is not a dataset{did_you_mean(dataset, known)}"
+        yield names_it, f"is not a dataset{did_you_mean(dataset, known)}"
     if dataset not in tables or dataset in tables.incomplete:
         return
     choose = tables.selector(dataset)
@@ -96,52 +96,25 @@ def _correction(entry: Entry, choose: Selector) -> Faults:
         yield "where", "finds no row with used_value"
 
 
-CHECKS = {
+def _release(entry: Entry, choose: Selector) -> Faults:
+    """The rows that a release feeds are of this provider."""
+    where, table = entry["where"], entry["table"]
+    if where and not choose.positions(where):
+        yield "where", f"names no row of {table}: write which rows are of this provider"
+
+
+CHECKS: dict[str, Check] = {
     "preferences": _selections,
     "audits": _selections,
     "exceptions": _exception,
     "corrections": _correction,
+    CALENDAR: _release,
+    "excluded": lambda _entry, _choose: iter(()),
 }
-
-
-def unknown_in(column: str) -> Condition:
-    """A table that an entry names is there; return the nearest of those that are."""
-
-    def broken(df: pd.DataFrame, tables: Tables) -> pd.Series:
-        return each(
-            df[column], lambda name: "" if name in tables else did_you_mean(name, tables) or "."
-        )
-
-    return broken
-
-
-def releases_of_no_row(df: pd.DataFrame, tables: Tables) -> pd.Series:
-    """Rows of the table that a release feeds are of this provider; return why none is."""
-
-    def fault(table: str, where: str) -> str:
-        if not where or table not in tables or table in tables.incomplete:
-            return ""
-        try:
-            found = tables.selector(table).positions(where)
-        except DataError as error:
-            return f"cannot be read: {error}"
-        return "" if found else f"names no row of {table}: write which rows are of this provider"
-
-    return pd.Series(map(fault, df["table"], df["where"]), df.index, dtype="str")
 
 
 RULES = (
     choices_are_of_rows,
-    *(
-        Rule(table, column, unknown_in(column), "is no table of the collection{}")
-        for table, column in ((CALENDAR, "table"), (EXCLUDED, "dataset"))
-    ),
-    Rule(
-        CALENDAR,
-        "where",
-        releases_of_no_row,
-        "{}",
-    ),
     Rule(
         CALENDAR,
         "months",

@@ -17,54 +17,38 @@ BY_MORE_THAN_A_SLIP = ("reporter", "actor", "place", "leader")  # Kazinform and 
 ENOUGH = 10  # letters of a name from which one may be a slip: KAZ and KGZ are two
 
 
-def bounds_enclose(tables: Tables) -> Iterator[Broken]:
-    """low <= value <= high; of several figures a bound may be of any."""
+def figures_keep_their_bounds(tables: Tables) -> Iterator[Broken]:
+    """A row has a figure, low <= value <= high, and what ``relation`` calls a bound is the figure.
+
+    Of several figures a bound may be of any; in claims what is called so is in the value alone.
+    """
     for name, df in tables.items():
-        if not BOUNDED.keys() & set(df):
-            continue
-        figures = df[tables.figures(name)].astype("float64")
-        least, most = figures.min(axis=1), figures.max(axis=1)
-        none = pd.Series(float("nan"), df.index)
-        low, high = (df.get(bound, none).astype("float64") for bound in BOUNDED)
-        told = low.gt(most) | high.lt(least)
-        yield Broken(name, "low", low.gt(most), "is greater than the value")
-        yield Broken(name, "high", high.lt(least), "is less than the value")
-        yield Broken(name, "low", low.gt(high) & ~told, "is greater than high")
-
-
-def bounds_are_figures(tables: Tables) -> Iterator[Broken]:
-    """What ``relation`` calls a bound is the figure; in claims the bound is in the value alone."""
-    for name, df in tables.items():
-        if name == "claims" or "relation" not in df:
-            continue
-        figures = df[tables.figures(name)].astype("float64")
-        for column in BOUNDED.keys() & set(df):
-            same = figures.eq(df[column].astype("float64"), axis=0).any(axis=1)
-            loose = df["relation"].isin(BOUNDED[column]) & ~same
-            sentence = "is not the figure of the row, which 'relation' bounds"
-            yield Broken(name, column, loose, sentence)
-
-
-def rows_have_figures(tables: Tables) -> Iterator[Broken]:
-    """A row of figures has at least one."""
-    for name, df in tables.items():
-        figures = tables.figures(name)
-        if figures and name not in WITHOUT_FIGURES:
-            empty = df[[*figures, *BOUNDED.keys() & set(df)]].isna().all(axis=1)
+        columns = tables.figures(name)
+        bounds = df.reindex(columns=list(BOUNDED)).astype("float64")
+        low, high = bounds["low"], bounds["high"]
+        figures = df[columns].astype("float64")
+        if columns and name not in WITHOUT_FIGURES:
+            empty = figures.isna().all(axis=1) & bounds.isna().all(axis=1)
             sentence = "is empty, and so is every other figure of the row"
-            yield Broken(name, figures[0], empty, sentence)
+            yield Broken(name, columns[0], empty, sentence)
+        above, below = low.gt(figures.max(axis=1)), high.lt(figures.min(axis=1))
+        yield Broken(name, "low", above, "is greater than the value")
+        yield Broken(name, "high", below, "is less than the value")
+        yield Broken(name, "low", low.gt(high) & ~above & ~below, "is greater than high")
+        if "relation" in df and name != "claims":
+            for bound in BOUNDED.keys() & set(df):
+                same = figures.eq(bounds[bound], axis=0).any(axis=1)
+                loose = df["relation"].isin(BOUNDED[bound]) & ~same
+                sentence = "is not the figure of the row, which 'relation' bounds"
+                yield Broken(name, bound, loose, sentence)
 
 
 def dates_are_near(tables: Tables) -> Iterator[Broken]:
     """Dates and periods lie in the century before this one, or in this one."""
     for name, df in tables.items():
         for column in tables.dated(name):
-            far = {
-                text
-                for text in set(df[column].tolist())
-                if not "1900" <= (text or "2000") <= "2100"
-            }
-            yield Broken(name, column, df[column].isin(far), "lies outside 1900 to 2100")
+            near = df[column].between("1900", "2100") | df[column].eq("")
+            yield Broken(name, column, ~near, "lies outside 1900 to 2100")
 
 
 def places_have_one_position(tables: Tables) -> Iterator[Broken]:
@@ -107,38 +91,21 @@ def names_are_spelt_once(tables: Tables) -> Iterator[Broken]:
 def _slips(letters: pd.Series) -> Iterator[tuple[str, str]]:
     """Yield each name that is one slip from a more frequent one, and that one.
 
-    Names a slip apart are alike when one letter, or none, is taken out of each.
+    Names a slip apart are alike when one letter, or none, is taken out of each. Another digit is no
+    slip: it is another number.
 
     Args:
         letters: the letters of each name, the most frequent name first.
     """
-    known: dict[str, list[str]] = {}
-    for name, plain in zip(letters.index.tolist(), letters.tolist(), strict=True):
-        if len(plain) < ENOUGH:
-            continue
-        parts = {plain, *(plain[:place] + plain[place + 1 :] for place in range(len(plain)))}
-        alike = dict.fromkeys(other for part in parts for other in known.get(part, []))
-        near = [other for other in alike if _is_a_slip(plain, letters[other])]
+    known: dict[tuple[str, str], str] = {}
+    for name, plain in letters[letters.str.len() >= ENOUGH].items():
+        parts = [plain, *(plain[:place] + plain[place + 1 :] for place in range(len(plain)))]
+        digits = re.sub(r"\D", "", plain)
+        near = [known[part, digits] for part in parts if (part, digits) in known]
         if near:
-            yield name, near[0]
+            yield str(name), near[0]
         for part in parts:
-            known.setdefault(part, []).append(name)
-
-
-def _is_a_slip(one: str, other: str) -> bool:
-    """Tell whether texts differ by a letter, by one that is missing, or by two turned round.
-
-    Another digit is no slip: it is another number.
-    """
-    if re.sub(r"\D", "", one) != re.sub(r"\D", "", other):
-        return False
-    begin = 0
-    while one[begin : begin + 1] == other[begin : begin + 1] != "":
-        begin += 1
-    rest, others = one[begin:], other[begin:]
-    if rest[1:] == others or rest == others[1:] or rest[1:] == others[1:]:
-        return True
-    return rest[:2] == others[1::-1] and rest[2:] == others[2:]
+            known.setdefault((part, digits), str(name))
 
 
 def unmarked_articles(df: pd.DataFrame, tables: Tables) -> pd.Series:
@@ -167,9 +134,7 @@ def _in_order(first: str, last: str) -> Rule:
 
 WHOLE = f"is empty: fill all of {', '.join(PLACED)}, or none"
 RULES = (
-    bounds_enclose,
-    bounds_are_figures,
-    rows_have_figures,
+    figures_keep_their_bounds,
     Rule(
         ANY_TABLE,
         "relation",

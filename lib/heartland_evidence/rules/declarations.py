@@ -11,7 +11,7 @@ from heartland.files import read_json
 from heartland.tables import collection, schemas
 from heartland_evidence import reading
 
-OF_FIGURES = ("series", "near", "shares")  # what they declare is declared of columns of figures
+OF_FIGURES = ("near", "shares")  # what they declare is declared of columns of figures
 WANTING_FIGURES = ("counts", "wholes", *OF_FIGURES)  # what says nothing where there is no figure
 BOUNDS = ("low", "high")
 Check = Callable[[Any], Any]
@@ -148,7 +148,7 @@ def _declared_columns(schema: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for place in ("begins", "counts"):
         for column in schema.get(place, []):
             yield place, column
-    for place in ("wholes", "follows", "series", "shares", "defines", "near"):
+    for place in ("wholes", "follows", "shares", "near"):
         for column, facts in schema.get(place, {}).items():
             others = [*facts["alike"], facts["along"]] if place == "near" else facts
             named = others if isinstance(others, list) else []

@@ -3,7 +3,6 @@
 The rules here know no table by its name.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +15,6 @@ from heartland_evidence.rules.words import as_text, whole_year, year
 
 AT_LEAST = (">", ">=")  # relations by which a figure is no limit to its parts
 EXACT = 1e-9
-STEADY = ("CHN", "RUS", "WLD")  # trade with others comes and goes
 MOST_SHARES = 100.5  # percent, with the rounding of a hundred shares
 WAYS_OUT = {"source_id": "give the page its own source"}  # for rows that are rightly unlike
 
@@ -65,12 +63,12 @@ def unlike_most(
         column: in which those of a group should be alike.
         groups: what each row shares with others; one that is "" shares nothing.
     """
-    cells, once = as_text(df[column]), ~df.duplicated()
+    cells = as_text(df[column])
     kinds = pd.DataFrame({"group": groups, "cell": cells}).drop_duplicates()
     for group in sorted(set(kinds.loc[kinds["group"].duplicated(), "group"]) - {""}):
         rows = groups.eq(group)
-        counted = Counter(cells[rows & once].tolist())
-        frequent = [cell for cell, times in counted.items() if times == max(counted.values())]
+        once = df[rows].drop_duplicates().index
+        frequent = cells[once].mode().tolist()
         usual = [cell for cell in frequent if cell] or frequent
         yield (rows & cells.ne(usual[0]) if len(usual) == 1 else rows), usual
 
@@ -111,21 +109,6 @@ def shares_fit(tables: Tables) -> Iterator[Broken]:
             yield Broken(name, column, total > MOST_SHARES, sentence)
 
 
-def series_are_smooth(tables: Tables) -> Iterator[Broken]:
-    """``series``: a figure changes by less than a factor from one year to the next."""
-    for name, df, series in tables.declaring("series"):
-        for column, (factor, *alike) in series.items():
-            years = df["year"] if "year" in df else whole_year(df["period"])
-            rows = df.assign(year=years).dropna(subset=["year", column])
-            if "partner" in df:
-                rows = rows[rows["partner"].isin(STEADY)]
-            rows = rows.sort_values("year", kind="stable")
-            last = rows.groupby(alike)[[column, "year"]].shift()
-            smooth = (rows[column] / last[column]).between(1 / factor, factor)
-            sentence = f"jumps by more than a factor of {factor} within a year"
-            yield Broken(name, column, (rows["year"] - last["year"]).le(1) & ~smooth, sentence)
-
-
 def counts_stand_once(tables: Tables) -> Iterator[Broken]:
     """``counts``: of the rows of one count one at most is settled.
 
@@ -141,18 +124,6 @@ def counts_stand_once(tables: Tables) -> Iterator[Broken]:
         for column in tables.figures(name):
             stands = df[df["status"].isin(settled) & df[column].notna()]
             yield Broken(name, column, stands.duplicated(alike, keep=False), sentence)
-
-
-def breaks_are_marked(tables: Tables) -> Iterator[Broken]:
-    """``defines``: where a series takes another definition, its first year is a break."""
-    for name, df, defines in tables.declaring("defines"):
-        for column, alike in defines.items():
-            years = df[whole_year(df["period"]).notna() & df[column].ne("")]
-            ordered = years.sort_values("period", kind="stable")
-            last = ordered.groupby(alike)[column].shift()
-            changed = last.notna() & ordered[column].ne(last)
-            sentence = f"is not B, but {column} differs from the year before"
-            yield Broken(name, "status", changed & ordered["status"].ne("B"), sentence)
 
 
 def neighbours_agree(tables: Tables) -> Iterator[Broken]:
@@ -216,8 +187,6 @@ RULES = (
     followers_agree,
     parts_fit,
     shares_fit,
-    series_are_smooth,
     counts_stand_once,
-    breaks_are_marked,
     neighbours_agree,
 )

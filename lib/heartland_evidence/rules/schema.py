@@ -5,11 +5,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from contextlib import suppress
+from typing import Any
 
 import pandas as pd
 
-from heartland.errors import did_you_mean
+from heartland.errors import DataError, did_you_mean
 from heartland.files import duplicates
 from heartland.tables.areas import find_area
 from heartland.tables.periods import is_date
@@ -88,15 +89,20 @@ def _not_listed(name: str, field: dict[str, Any], text: str) -> str:
 
 
 def keys_are_unique(tables: Tables) -> Iterator[Broken]:
-    """No two rows have one key; a row under another id is the same row. A pair is named once."""
+    """No two rows have one key, whatever its case; a row under another id is the same row.
+
+    A pair is named once.
+    """
     for name, df in tables.items():
         named: set[tuple[int, int]] = set()
         for key in _keys(tables.schema(name)):
-            for pair in _repeated(df, key):
-                if pair in named:
+            columns = [as_text(df[column]).str.lower().tolist() for column in key]
+            first: dict[tuple[str, ...], int] = {}
+            for row, cells in zip(df.index.tolist(), zip(*columns, strict=True), strict=True):
+                earlier = first.setdefault(cells, row)
+                if earlier == row or (row, earlier) in named or not any(cells):
                     continue
-                named.add(pair)
-                row, earlier = pair
+                named.add((row, earlier))
                 column = key[0] if len(key) == 1 else ""  # of several none is at fault
                 what_to_do = "give it another, or delete the row" if column else TWICE
                 sentence = f"duplicates row {earlier + 2} (same {', '.join(key)}): {what_to_do}"
@@ -109,120 +115,65 @@ def _keys(schema: dict[str, Any]) -> Iterator[list[str]]:
     Where the key is an id, a row may not repeat all the other columns of another one either.
     """
     primary = schema["primaryKey"]
-    columns = [field["name"] for field in schema["fields"]]
     yield primary
     for field in schema["fields"]:
         if field.get("constraints", {}).get("unique"):
             yield [field["name"]]
     if len(primary) == 1:
+        columns = [field["name"] for field in schema["fields"]]
         yield [column for column in columns if column not in (*primary, *APART)]
 
 
-def _repeated(df: pd.DataFrame, key: list[str]) -> Iterator[tuple[int, int]]:
-    """Yield each row whose key, whatever its case, an earlier row has, with that row."""
-    columns = [_without_case(df[column]) for column in key]
-    if len(set(zip(*columns, strict=True))) == len(df):
-        return
-    first: dict[tuple[str, ...], int] = {}
-    for row, cells in zip(df.index.tolist(), zip(*columns, strict=True), strict=True):
-        earlier = first.setdefault(cells, row)
-        if earlier != row and any(cells):
-            yield row, earlier
+def references_hold(tables: Tables) -> Iterator[Broken]:
+    """Each id is in the table to which its column refers; a cell that joins ids has each once.
 
-
-def _without_case(cells: pd.Series) -> list[str]:
-    texts = as_text(cells).tolist()
-    folded = {text: text.casefold() for text in set(texts)}
-    return [folded[text] for text in texts]
-
-
-class Reference(NamedTuple):
-    """A column of ids, and the rows of the table that has them, by the column of their ids."""
-
-    table: str
-    column: str
-    cells: pd.Series
-    joined: bool  # a cell may join ids by ;
-    closed: list[str] | None  # what a cell may be, if the schema lists it
-    target: str
-    key: str
-    rows: pd.DataFrame
-
-    def ids(self, cell: str) -> list[str]:
-        """Return the ids of a cell."""
-        return cell.split(";") if self.joined else [cell]
-
-
-def references(tables: Tables) -> Iterator[Reference]:
-    """Yield every column of ids whose target is there, with all its rows."""
+    An id of the same table leads to a row that leads no further: no grouping is in a grouping. What
+    is not in the closed list of its column is told as that alone.
+    """
     for name, df in tables.items():
         schema = tables.schema(name)
         limits = {field["name"]: field.get("constraints", {}) for field in schema["fields"]}
-        for kind in ("foreignKeys", "joinedKeys"):
-            for declared in schema.get(kind, []):
-                column, to = declared["fields"][0], declared["reference"]
-                target, key = to["resource"], to["fields"][0]
-                if target in tables and target not in tables.incomplete:
-                    closed, joined = limits[column].get("enum"), kind == "joinedKeys"
-                    cells, rows = df[column], tables[target]
-                    yield Reference(name, column, cells, joined, closed, target, key, rows)
+        keys = [(key, False) for key in schema.get("foreignKeys", [])]
+        keys += [(key, True) for key in schema.get("joinedKeys", [])]
+        for declared, joined in keys:
+            column, to = declared["fields"][0], declared["reference"]
+            target, key = to["resource"], to["fields"][0]
+            if target not in tables or target in tables.incomplete:
+                continue
+            rows = tables[target]
+            known = set(rows[key].tolist())
+            onward = set(rows.loc[df[column].ne(""), key]) if target == name else set()
+            cells = set(df[column].tolist()) - {""}
+            for cell in cells:
+                ids = cell.split(";") if joined else [cell]
+                sentences = [f"names '{word}' twice" for word in duplicates(ids)]
+                if cell in limits[column].get("enum", cells):
+                    for word in set(ids) - known:
+                        holds = f"holds '{word}', which " if word != cell else ""
+                        end = " Join several with semicolons." if joined else ""
+                        advice = _instead_of(word, target, rows[key], rows.get("name"))
+                        sentences.append(f"{holds}is not in {target}.csv{advice}{end}")
+                if not onward.isdisjoint(ids):
+                    sentences.append(f"points to a row that itself has {column}")
+                for sentence in sentences:
+                    yield Broken(name, column, df[column].eq(cell), sentence)
 
 
-def references_exist(tables: Tables) -> Iterator[Broken]:
-    """Each id is in the table that its column refers to.
-
-    What is not in the closed list of its column is reported as that alone.
-    """
-    for ref in references(tables):
-        known = set(ref.rows[ref.key].tolist())
-        unknown = set(ref.cells.tolist()) - known - {""}
-        for cell in unknown.intersection(ref.closed or unknown):
-            for word in set(ref.ids(cell)) - known:
-                yield Broken(ref.table, ref.column, ref.cells.eq(cell), _not_there(word, cell, ref))
-
-
-def _not_there(word: str, cell: str, ref: Reference) -> str:
-    """Say that an id is unknown, and what to write in its place."""
-    codes: dict[str, str] = {}
-    if "name" in ref.rows:
-        codes = dict(zip(ref.rows["name"], ref.rows[ref.key], strict=True))
-    sentence = f"is not in {ref.target}.csv"
+def _instead_of(word: str, target: str, ids: pd.Series, names: pd.Series | None) -> str:
+    """Say what to write in place of an unknown id, as the end of a message."""
+    codes = {} if names is None else dict(zip(names, ids, strict=True))
     if word in codes:
-        sentence += f". Write {codes[word]}."
-    elif ref.target == "areas" and (code := find_area(word)):
-        sentence += f". Did you mean '{code}'? If not, add a row there."
-    elif hint := did_you_mean(word, [*ref.rows[ref.key], *codes]):
-        sentence += f"{hint} If not, add a row there."
-    else:
-        sentence += ". Add a row there."
-    if ref.joined:
-        sentence += " Join several with semicolons."
-    return sentence if word == cell else f"holds '{word}', which {sentence}"
-
-
-def ids_are_named_once(tables: Tables) -> Iterator[Broken]:
-    """A cell that joins ids names none of them twice."""
-    for ref in references(tables):
-        for cell in set(ref.cells.tolist()):
-            for word in set(duplicates(ref.ids(cell))):
-                yield Broken(ref.table, ref.column, ref.cells.eq(cell), f"names '{word}' twice")
-
-
-def references_lead_no_further(tables: Tables) -> Iterator[Broken]:
-    """An id of the same table leads to a row that leads no further: no grouping in a grouping."""
-    for ref in references(tables):
-        if ref.target == ref.table:
-            onward = set(ref.rows.loc[ref.cells.ne(""), ref.key])
-            nested = [not onward.isdisjoint(ref.ids(cell)) for cell in ref.cells.tolist()]
-            rows = pd.Series(nested, ref.cells.index, dtype=bool)
-            sentence = f"points to a row that itself has {ref.column}"
-            yield Broken(ref.table, ref.column, rows, sentence)
+        return f". Write {codes[word]}."
+    hint = did_you_mean(word, [*ids, *codes])
+    if target == "areas":
+        with suppress(DataError):  # of areas.csv, which has findings of its own
+            code = find_area(word)
+            hint = f". Did you mean '{code}'?" if code else hint
+    return f"{hint} If not, add a row there." if hint else ". Add a row there."
 
 
 RULES = (
     cells_are_as_declared,
     keys_are_unique,
-    references_exist,
-    ids_are_named_once,
-    references_lead_no_further,
+    references_hold,
 )

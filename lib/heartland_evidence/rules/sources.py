@@ -1,7 +1,7 @@
 """Rules of sources: each is one document, is used, may be used, and came after what it tells."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 
@@ -23,17 +23,10 @@ OF_OTHERS = ("github.com", "docslib.org")  # addresses with documents under term
 MONTH = r"((?:19|20)\d\d-(?:0[1-9]|1[0-2]))(?:-|$)"  # in an id
 LAST_YEAR = r"(?:.*-)((?:19|20)\d\d)(?=-|$)"  # in an id
 YEARS_AFTER = 2  # the last year of a series may be published so much later
-DATED_PATH = r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?=[/-]|$)"  # of an address
+DATED_PATH = r"/((?:19|20)\d\d[/-](?:0[1-9]|1[0-2]))(?=[/-]|$)"  # of an address
 PART_OR_BEGINNING = re.compile(r".*/|-[HQ]\d")  # of a period
 FEW = 4  # documents at one address, from which its publisher is known
 MOST = 0.75  # share of them that one publisher must have
-
-
-def rows_by_source(tables: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield the tables whose rows name the document in which they were read."""
-    for name, df in tables.items():
-        if name != NAME and "source_id" in df:
-            yield name, df
 
 
 def unused_sources(df: pd.DataFrame, tables: Tables) -> pd.Series:
@@ -55,12 +48,6 @@ def addresses_of_sources(df: pd.DataFrame, _: Tables) -> pd.Series:
     return each(df["also_at"], lambda cell: not known.isdisjoint(cell.split(";")))
 
 
-def dates_unlike_ids(df: pd.DataFrame, _: Tables) -> pd.Series:
-    """A source whose id holds a month was published in it."""
-    month = df["source_id"].str.extract(MONTH)[0].fillna("")
-    return before(month, df["published"]) | before(df["published"], month)
-
-
 def years_unlike_ids(df: pd.DataFrame, _: Tables) -> pd.Series:
     """A source was published in the last year that its id holds, or soon after."""
     last = pd.to_numeric(df["source_id"].str.extract(LAST_YEAR)[0])
@@ -68,11 +55,14 @@ def years_unlike_ids(df: pd.DataFrame, _: Tables) -> pd.Series:
     return (after < 0) | (after > YEARS_AFTER)
 
 
-def dates_unlike_addresses(df: pd.DataFrame, _: Tables) -> pd.Series:
-    """An address that holds the month of its page holds that of the source."""
-    dated = df["url"].str.extract(DATED_PATH)
-    month = (dated[0] + "-" + dated[1]).fillna("")
-    return before(month, df["published"]) | before(df["published"], month)
+def dates_unlike(month: Callable[[pd.DataFrame], pd.Series]) -> Condition:
+    """A source was published in the month that its id or its address holds."""
+
+    def broken(df: pd.DataFrame, _: Tables) -> pd.Series:
+        held, published = month(df).fillna(""), df["published"]
+        return before(held, published) | before(published, held)
+
+    return broken
 
 
 def after_the_package(column: str) -> Condition:
@@ -115,57 +105,36 @@ def other_publishers(df: pd.DataFrame, _: Tables) -> pd.Series:
 
 def beyond_a_block(df: pd.DataFrame, tables: Tables) -> pd.Series:
     """No block of rows is from a source whose licence is unknown."""
-    licence = tables.look_up(df["source_id"], NAME, "licence").str.casefold()
-    return df[licence.eq("unknown")].groupby("source_id").cumcount().eq(BLOCK)
+    sources = tables[NAME]
+    unknown = sources.loc[sources["licence"].str.lower().eq("unknown"), "source_id"]
+    return df[df["source_id"].isin(unknown)].groupby("source_id").cumcount().eq(BLOCK)
 
 
-def editions_are_public(tables: Tables) -> Iterator[Broken]:
-    """An edition was out when the newest source of its row was published, a forecast's too."""
-    published = _published(tables)
-    for name, df in rows_by_source(tables):
-        if "vintage" in df:
-            ahead = before(_newest_source(df, published), df["vintage"])
-            sentence = "is an edition after the day on which the source was published"
-            yield Broken(name, "vintage", ahead, sentence)
+def rows_tell_what_was_over(tables: Tables) -> Iterator[Broken]:
+    """What a row tells was over when its newest source was published, and its edition was out.
 
-
-def sources_come_last(tables: Tables) -> Iterator[Broken]:
-    """Only a forecast tells what was not over when the newest source of its row was published.
-
-    A forecast that is doubted (U) is one all the same.
+    Only a forecast is ahead of it; one that is doubted (U) is one all the same.
     """
-    published = _published(tables)
-    for name, df in rows_by_source(tables):
-        if name == "audits":
+    sources = tables[NAME]
+    day = sources["published"].where(sources["published"].ne(""), sources["accessed"])
+    known = dict(zip(sources["source_id"], day.map(last_day), strict=True))
+    for name, df in tables.items():
+        if name == NAME or "source_id" not in df:
             continue
-        newest = _newest_source(df, published)
-        reported = pd.Series(True, df.index)
-        if "kind" in df:
-            reported &= df["kind"].ne("forecast")
-        if "status" in df:
-            reported &= df["status"].ne("F")
+        newest = each(documents(df), lambda cell: max(known.get(i, "") for i in cell.split(";")))
+        newest = newest.replace("", NO_DATE)
+        if "vintage" in df:
+            sentence = "is an edition after the day on which the source was published"
+            yield Broken(name, "vintage", before(newest, df["vintage"]), sentence)
+        forecast = df.reindex(columns=["kind", "status"]).eq(["forecast", "F"]).any(axis="columns")
         annual = ["year", "period"] if tables.schema(name).get("annual") else ["year"]
         for column in [*tables.dated(name), "year", "target_year"]:
-            if column in df and column != "vintage":  # editions_are_public asks that
+            if column in df and column != "vintage" and name != "audits":
                 over = _over(df[column], column in annual)
                 sentence = (
                     "was not over when the source was published: only a forecast (F) is ahead"
                 )
-                yield Broken(name, column, reported & (over > newest), sentence)
-
-
-def _published(tables: Tables) -> dict[str, str]:
-    """Return the day by which each source was public, by its id."""
-    df = tables[NAME]
-    public = df["published"].where(df["published"].ne(""), df["accessed"]).map(last_day)
-    return dict(zip(df["source_id"], public, strict=True))
-
-
-def _newest_source(df: pd.DataFrame, published: dict[str, str]) -> pd.Series:
-    """Return the day on which the newest source of each row was public."""
-    return each(
-        documents(df), lambda cell: max(published.get(i, "") for i in cell.split(";")) or NO_DATE
-    )
+                yield Broken(name, column, ~forecast & (over > newest), sentence)
 
 
 def _over(periods: pd.Series, whole: bool) -> pd.Series:
@@ -210,7 +179,7 @@ RULES = (
     Rule(
         NAME,
         "published",
-        dates_unlike_ids,
+        dates_unlike(lambda df: df["source_id"].str.extract(MONTH)[0]),
         "is not in the month that source_id holds",
     ),
     Rule(
@@ -222,7 +191,7 @@ RULES = (
     Rule(
         NAME,
         "published",
-        dates_unlike_addresses,
+        dates_unlike(lambda df: df["url"].str.extract(DATED_PATH)[0].str.replace("/", "-")),
         "is not in the month that the address holds",
     ),
     *(
@@ -245,7 +214,6 @@ RULES = (
         other_publishers,
         "is not the publisher of most documents at this address",
     ),
-    editions_are_public,
     Rule(
         ANY_TABLE,
         "source_id",
@@ -267,5 +235,5 @@ RULES = (
         f"gives more than {BLOCK} rows and its licence is unknown",
         but=("sources",),
     ),
-    sources_come_last,
+    rows_tell_what_was_over,
 )

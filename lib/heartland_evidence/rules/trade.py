@@ -11,6 +11,11 @@ COUNT = ["area", "partner", "period", "product", "concept", "reporter", "source_
 FLOWS = ["exports", "imports", "turnover"]
 TOTAL = "value_usd_mn.where(item == 'total')"
 FLOW = ["area", "partner", "period", "flow"]  # what two countries count of one trade
+# What is compared from year to year, of rows with an amount; parts of years are among themselves.
+SERIES = "area, partner, flow, product, period.str.len(), value_usd_mn.notna()"
+STEADY = ["CHN", "RUS", "WLD"]  # trade with others comes and goes
+LEAP = 100  # times, within a year
+DEFINED = "period.str.len() == 4 and partner_definition != ''"
 MIRRORED = {"exports": "imports", "imports": "exports"}
 MIRROR_APART = 5  # times; the widest gap that both countries publish is a little over four
 MIRROR_FROM = 10  # millions of dollars, below which counts differ by any factor
@@ -136,6 +141,21 @@ RULES = (
         unlike_mirrors,
         f"differs by a factor of more than {MIRROR_APART} from what the other country counts: "
         "look for a slip, or say in exceptions.csv why it is right",
+    ),
+    Rule(
+        "trade",
+        "value_usd_mn",
+        f"period.str.len() == 4 and partner in {STEADY} and value_usd_mn.notna() and "
+        f"@year(period) <= 1 + @last(@year(period), period, {SERIES}) and "
+        f"not {1 / LEAP} <= value_usd_mn / @last(value_usd_mn, period, {SERIES}) <= {LEAP}",
+        f"jumps by more than a factor of {LEAP} within a year",
+    ),
+    Rule(
+        "trade",
+        "status",
+        f"{DEFINED} and status != 'B' and @changed(partner_definition, period, area, partner, "
+        f"flow, product, concept, reporter, {DEFINED})",
+        "is not B, but partner_definition differs from the year before",
     ),
     Rule(
         "eu_exports",

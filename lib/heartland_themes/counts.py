@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from heartland.errors import UsageError, offer
 from heartland.tables import expect, measures
 from heartland.tables.periods import date_of_count, last_day
 from heartland.tables.tables import load
@@ -60,8 +59,7 @@ def of_whole_events(reports: pd.DataFrame) -> pd.DataFrame:
     parts = parts.assign(value=floor, low=floor, high=None, relation=">=")
     alike = [*OF_PEOPLE, "reporter"]
     largest = parts.sort_values("value").drop_duplicates(alike, keep="last")
-    known = pd.MultiIndex.from_frame(whole[alike])
-    largest = largest[~pd.MultiIndex.from_frame(largest[alike]).isin(known)]
+    largest = largest[~_cells(largest, alike).isin(_cells(whole, alike))]
     largest = largest.astype({"high": reports["high"].dtype})
     return pd.concat([whole, largest]).sort_index()
 
@@ -147,10 +145,17 @@ def _counted_in_parts(counts: pd.DataFrame) -> "pd.Series[bool]":
     """Tell of which events the state counted a part above its last total, or gave no total."""
     official = counts[_stands(counts)]
     is_total = official["group"].eq("total")
-    total = official[is_total].groupby("event_id")["value"].max()
-    known_total = official["event_id"].map(total).fillna(0).astype("int64")
-    overtaken = ~is_total & (official["value"] > known_total)
-    return counts["event_id"].isin(official.loc[overtaken, "event_id"])
+    of_event = [official["event_id"], official["measure"]]
+    totals = official["value"].where(is_total).groupby(of_event).transform("max").fillna(0)
+    overtaken = official[~is_total & (official["value"] > totals)]
+    per = ["event_id", "measure"]
+    is_in_parts = _cells(counts, per).isin(_cells(overtaken, per))
+    return pd.Series(is_in_parts, index=counts.index)
+
+
+def _cells(counts: pd.DataFrame, columns: list[str]) -> pd.MultiIndex:
+    """Return what counts have in some columns, to be looked for among others."""
+    return pd.MultiIndex.from_frame(counts[columns])
 
 
 def _stands(counts: pd.DataFrame) -> "pd.Series[bool]":
@@ -201,9 +206,12 @@ def counts_by_reporter(
         UsageError: if the rows have no such measure or group, or are of another table.
     """
     expect.rows_of("counts_by_reporter", "casualty_reports", reports, OF_REPORTS)
-    of_measure = _only(reports, "measure", measure)
-    _only(of_measure, "group", group)
-    rows = _compared(of_measure, group)
+    if measure:
+        expect.one_of("counts_by_reporter", "measure", measure, sorted(set(reports["measure"])))
+        reports = reports[reports["measure"].eq(measure)]
+    if group:
+        expect.one_of("counts_by_reporter", "group", group, sorted(set(reports["group"])))
+    rows = _compared(reports, group)
     by = [*OF_PEOPLE, "reporter"]
     given = rows.groupby(by).size().rename("counts").reset_index()
     official = last_official(rows)[[*OF_PEOPLE, "value"]].rename(columns={"value": "official"})
@@ -229,7 +237,7 @@ def _compared(rows: pd.DataFrame, group: str) -> pd.DataFrame:
         ],
         "changed later by their reporter": lambda df: df[df["status"].ne("P")],
         "by nobody named, or perhaps another's again": _of_different_bodies,
-        "outdone by a part of them": lambda df: _of_group(df, group),
+        "outdone by a part of them": lambda df: of_group(df, group) if group else df,
     }
     dated = rows.assign(date=date_of_count(rows), day=date_of_count(rows).map(last_day))
     order = ["event_id", "side", "day", "value"]
@@ -256,26 +264,4 @@ def _of_different_bodies(counts: pd.DataFrame) -> pd.DataFrame:
     last = counts.drop_duplicates(by, keep="last")
     of_others = last[last["reporter_kind"].ne("official")]
     no_witnesses = of_others.drop(index=witnesses(of_others).index)
-    is_left_out = pd.MultiIndex.from_frame(counts[by]).isin(
-        pd.MultiIndex.from_frame(no_witnesses[by])
-    )
-    return counts[~is_left_out]
-
-
-def _of_group(counts: pd.DataFrame, group: str) -> pd.DataFrame:
-    """Keep the counts of a group, measure by measure; "" keeps all."""
-    if not group or counts.empty:
-        return counts
-    kept = pd.concat(of_group(of_measure, group) for _, of_measure in counts.groupby("measure"))
-    return counts.loc[counts.index.isin(kept.index)]
-
-
-def _only(rows: pd.DataFrame, column: str, wanted: str) -> pd.DataFrame:
-    """Keep the rows with a value; "" keeps all."""
-    if not wanted:
-        return rows
-    known = sorted(set(rows[column]))
-    if wanted not in known:
-        near = offer(str(wanted), known)
-        raise UsageError(f"counts_by_reporter: no {column} '{wanted}' in these rows{near}")
-    return rows[rows[column].eq(wanted)]
+    return counts[~_cells(counts, by).isin(_cells(no_witnesses, by))]

@@ -5,6 +5,7 @@ import pytest
 
 import heartland as hl
 from heartland.errors import UsageError
+from heartland_themes.counts import counts_by_reporter
 from tests.conftest import ROOT
 
 
@@ -36,7 +37,7 @@ def report(reporter, value, counted_on, **others):
 
 def by_reporter(*reports):
     rows = pd.DataFrame(reports).astype({"value": "Int64", "low": "Int64", "high": "Int64"})
-    return hl.counts_by_reporter(rows).set_index("reporter")
+    return counts_by_reporter(rows).set_index("reporter")
 
 
 def test_the_last_count_of_each_reporter_stands_beside_the_last_official_one():
@@ -75,7 +76,7 @@ def test_what_is_left_out_is_said_in_one_line_with_the_reason(caplog):
 
 def test_each_count_that_the_figure_shows_is_the_one_of_the_recipe():
     drawn = pd.read_csv(ROOT / "figures/04-casualties/counts-by-event.csv")
-    counts = hl.counts_by_reporter(hl.load("casualty_reports"))
+    counts = counts_by_reporter(hl.load("casualty_reports"))
     by = ["event_id", "side", "group", "reporter"]
     both = drawn.merge(counts, on=by, how="left", suffixes=("", "_of_recipe"))
     for column in ("value", "low", "relation", "source_id", "official"):
@@ -94,4 +95,4 @@ def test_an_event_without_an_official_count_has_no_ratio():
 
 def test_a_measure_that_none_counted_is_refused():
     with pytest.raises(UsageError, match=r"no measure 'kiled'.*Did you mean 'killed'"):
-        hl.counts_by_reporter(hl.load("casualty_reports"), "kiled")
+        counts_by_reporter(hl.load("casualty_reports"), "kiled")
