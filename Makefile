@@ -41,10 +41,10 @@ lab: .venv/run ## open JupyterLab on the start notebook; ARGS="--port=8899" are 
 refresh: .venv/dev ## rerun everything in place and rewrite what is generated
 	@$(BIN)/python site/generated.py
 
-bench: .venv/dev ## measure sweeps side by side and print the table for docs/speed.md: ten minutes
-	@$(BIN)/python tests/bench.py
+bench: .venv/dev ## measure how long one waits and write docs/speed.md: five minutes; ARGS="--tests=200" tells what was timed by hand
+	@$(BIN)/python tests/bench.py $(ARGS)
 
-site: .venv/dev ## build the gallery in build/site: some ten minutes the first time, then only what changed is run again
+site: .venv/dev ## build the gallery in build/site: some four minutes the first time, then only what changed is run again
 	@$(BIN)/heartland run && $(BIN)/python site/build.py
 
 lock: ## resolve the dependencies anew

@@ -1,149 +1,258 @@
-"""How fast sweeps are: ``make bench`` prints the table of which docs/speed.md keeps the last.
+"""How long one waits: ``make bench`` measures, and writes docs/speed.md.
 
-A small notebook with one figure is run once for each value of its parameter. The ways take turns,
-so that a busy minute of the machine meets all of them, and medians count.
+A clone of what is committed is set up and run from nothing, and then called as its user calls it.
 """
 
 import argparse
+import csv
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
+import psutil
 
 from heartland import markdown
 
 ROOT = Path(__file__).resolve().parent.parent
-TOOLS = ROOT / "build" / "bench"  # an environment with Heartland and what it is compared with
-PINS = ("snakemake==9.15.0", "doit==0.37.0")
+PAGE = ROOT / "docs" / "speed.md"
+HEARTLAND = ".venv/bin/heartland"
+QUICK = 5  # seconds: what takes less is repeated in full
+TABLE = "growth_forecasts"
+LOAD = [".venv/bin/python", "-c", f"import heartland as hl; hl.load('{TABLE}')"]
+STATED = ("publisher", "vintage", "area", "target_year", "kind")  # what a row is about
+TIMES = 10  # the rows that the table has when it has grown
+SWEEP = [HEARTLAND, "sweep", "08-sco", "-g", "end=2020,2021,2022,2023,2024", "-g"]
+STARTS = {10: "start=2001,2002", 40: "start=2001,2002,2003,2004,2005,2006,2007,2008"}
 
-IMPORTS = """
-import os
-from pathlib import Path
-import matplotlib.pyplot as plt
-import pandas as pd
-import heartland as hl
+TEXT = """\
+# How fast is it?
+
+`make bench` measures anew and writes this page, in some five minutes; on a quiet machine, please. It clones what is committed and calls it as its user does: the start of the process, imports and the writing of files are included, and packages come from the cache of uv where it has them. The seconds are medians, and what takes less than {quick} seconds is repeated in full. Machines differ, and one machine does within the hour: so each time also stands as a multiple of `import pandas`, measured before and after.
+
+Measured on {machine}.
+
+{waits}
+
+*A changed parameter* is another year in 03-growth-forecasts, *five briefs* are 10-country-brief for each country. {notebooks} notebooks take `papermill` {papermill:.0f} seconds, one after the other: {ratio:.1f} times as long as `heartland run`.{by_hand}
+
+## When the collection grows
+
+The table of growth forecasts with {times} times its rows, which are made up: the same forecasts by other publishers. `validate` reads all tables, and has the more to say of these rows.
+
+{growth}
+
+A sweep of 08-sco over its first and last year. Memory is that of all its processes together at most; what they share counts for each. A sweep of 200 was not run.
+
+{sweeps}
 """
-PARAMETER = "number: int = 0  # tells the runs apart"
-DRAW = """
-rows = hl.load("growth_forecasts").query("area == 'KAZ' and target_year == 2022")
-rows = rows.assign(vintage=pd.to_datetime(rows["vintage"], format="mixed"))
-fig, ax = plt.subplots()
-for publisher, part in rows.groupby("publisher"):
-    ax.plot(part["vintage"], part["growth_pct"], "o-", label=publisher)
-ax.set_title(f"Growth forecasts for Kazakhstan in 2022 ({number})")
-ax.legend()
-fig.savefig(Path(os.environ.get("HEARTLAND_OUT", "."), "figure.png"))
-"""
-SNAKEFILE = """
-import os
-rule all:
-    input: expand("out/{value}/nb.ipynb", value=os.environ["VALUES"].split())
-rule one:
-    output: "out/{value}/nb.ipynb"
-    shell: "./papermill.sh {wildcards.value}"
-"""
-DODO = """
-import os
-def task_one():
-    for value in os.environ["VALUES"].split():
-        target = f"out/{value}/nb.ipynb"
-        yield {"name": value, "targets": [target], "actions": [f"./papermill.sh {value}"]}
-"""
-PAPERMILL = """#!/bin/sh
-export HEARTLAND_OUT="$PWD/out/$1"
-exec papermill notebooks/00-small.ipynb "out/$1/nb.ipynb" -p number "$1" --no-progress-bar
-"""
-SCRIPTS = "plain scripts, two at a time"
-TWO_AT_A_TIME = "printf '%s\\n' $VALUES | xargs -P 2 -I V"
-SWEEP = 'heartland sweep 00-small -g number="$(echo $VALUES | tr " " ,)" -j 2'
-WAYS = {  # how a shell runs the notebook for each of $VALUES
-    SCRIPTS: f"{TWO_AT_A_TIME} env HEARTLAND_OUT=out/V python script.py V",
-    "`papermill` in a loop": "for value in $VALUES; do ./papermill.sh $value || exit; done",
-    "`papermill`, two at a time": f"{TWO_AT_A_TIME} ./papermill.sh V",
-    "snakemake": "snakemake --cores 2 --quiet all",
-    "doit": "doit -n 2",
-    "`heartland sweep`": SWEEP,
-    "`heartland sweep --kernels`": f"{SWEEP} --kernels",
-}
 
 
-def small_collection(root: Path) -> Path:
-    """Write a collection with the small notebook, and what each way needs to run it."""
-    (root / "notebooks").mkdir()
-    (root / "data").symlink_to(ROOT / "data")
-    cells = [nbformat.v4.new_code_cell(source) for source in (IMPORTS, PARAMETER, DRAW)]
-    cells[1].metadata["tags"] = ["parameters"]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
-    nbformat.write(notebook, root / "notebooks" / "00-small.ipynb")
-    (root / "script.py").write_text(f"import sys\n{IMPORTS}\nnumber = sys.argv[1]\n{DRAW}")
-    (root / "Snakefile").write_text(SNAKEFILE)
-    (root / "dodo.py").write_text(DODO)
-    (root / "papermill.sh").write_text(PAPERMILL)
-    (root / "papermill.sh").chmod(0o755)
-    return root
+def timed(
+    words: list[str],
+    folder: Path,
+    repeat: int = 1,
+    before: Callable[[], object] | None = None,
+    exits: tuple[int, ...] = (0,),
+) -> list[float]:
+    """Call a command several times, and return its seconds; one that is slow is called twice.
 
-
-def seconds(command: str, runs: int) -> float:
-    """Time a way to run the small notebook.
+    Args:
+        words: the command.
+        folder: where it is called.
+        repeat: how often, if it is quick.
+        before: what is done before each call, and not measured.
+        exits: the exit codes that are no failure.
 
     Raises:
-        RuntimeError: if it fails, or does not make all figures.
+        RuntimeError: if it fails, with what it said.
     """
-    values = [str(number) for number in range(runs)]
-    path = f"{TOOLS / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    with tempfile.TemporaryDirectory() as folder:
-        root = small_collection(Path(folder))
-        for value in values:
-            (root / "out" / value).mkdir(parents=True)
-        more = {"HEARTLAND_ROOT": folder, "PATH": path, "VALUES": " ".join(values)}
+    taken: list[float] = []
+    while len(taken) < (repeat if not taken or taken[0] < QUICK else min(repeat, 2)):
+        if before:
+            before()
         begun = time.perf_counter()
-        done = subprocess.run(
-            command, shell=True, cwd=root, env=os.environ | more, capture_output=True, text=True
-        )
-        taken = time.perf_counter() - begun
-        made = [*root.glob("out/*/figure.png"), *root.glob("runs/**/figure.png")]
-    if done.returncode or len(made) != runs:
-        raise RuntimeError(f"{command}: {len(made)} figures of {runs} runs\n{done.stderr[-2000:]}")
+        done = subprocess.run(words, cwd=folder, env=plain(), capture_output=True, text=True)
+        taken.append(time.perf_counter() - begun)
+        if done.returncode not in exits:
+            raise RuntimeError(f"{' '.join(words)}\n{done.stdout[-1000:]}{done.stderr[-2000:]}")
+    print(f"{statistics.median(taken):8.2f} s  {' '.join(words)}", file=sys.stderr, flush=True)
     return taken
 
 
-def table(taken: dict[str, list[float]], runs: int) -> str:
-    """Compare the medians of the ways with that of plain scripts."""
+def plain() -> dict[str, str]:
+    """The environment of a user: nothing of this process that concerns Python or Heartland."""
+    left = ("HEARTLAND", "PYTHON", "VIRTUAL_ENV", "MAKE")
+    return {name: value for name, value in os.environ.items() if not name.startswith(left)}
+
+
+def waits(clone: Path, repeat: int) -> dict[str, list[float]]:
+    """Time what a user waits for, from a fresh clone on."""
+    run = [HEARTLAND, "run"]
+
+    def forget() -> None:
+        shutil.rmtree(clone / "build" / "notebooks")
+
+    def no_runs() -> None:
+        shutil.rmtree(clone / "runs", ignore_errors=True)
+
+    pandas = [".venv/bin/python", "-c", "import pandas"]
+    set_up = ["sh", "-c", f"git clone -q '{ROOT}' . && make PYTHON='{sys.executable}'"]
+    taken = {"fresh clone to figures, set-up included": timed(set_up, clone)}
+    before = timed(pandas, clone, repeat)
+    taken["collection, all notebooks"] = timed(run, clone, repeat, forget)
+    taken["nothing to do"] = timed(run, clone, repeat)
+    year = [*run, "03", "-p", "target_year=2021"]
+    taken["one notebook, a changed parameter"] = timed(year, clone, repeat, no_runs)
+    briefs = [HEARTLAND, "sweep", "10", "-g", "area=KAZ,KGZ,TJK,TKM,UZB"]
+    taken["five briefs"] = timed(briefs, clone, repeat, no_runs)
+    taken["load of one table"] = timed(LOAD, clone, repeat)
+    taken["validate"] = timed([HEARTLAND, "validate"], clone, repeat)
+    taken["import pandas"] = before + timed(pandas, clone, repeat)
+    return taken
+
+
+def by_papermill(clone: Path) -> float:
+    """Time papermill on the same notebooks, one after the other."""
+    seconds = 0.0
+    made = str(clone / "build" / "papermill.ipynb")
+    for path in sorted((clone / "notebooks").glob("*.ipynb")):
+        words = [
+            ".venv/bin/papermill",
+            str(path),
+            made,
+            "--cwd",
+            "notebooks",
+            "-k",
+            "python3",
+        ]
+        seconds += sum(timed([*words, "--no-progress-bar"], clone))
+    return seconds
+
+
+def growth(clone: Path, repeat: int) -> list[list[str]]:
+    """Compare what a table takes with its own rows and with ten times as many."""
+
+    def forget() -> None:
+        (clone / "build/notebooks/03-growth-forecasts.run.json").unlink(missing_ok=True)
+
+    def measured() -> dict[str, float]:
+        return {
+            "validate": middle(timed([HEARTLAND, "validate"], clone, repeat, exits=(0, 1))),
+            "load": middle(timed(LOAD, clone, repeat)),
+            "the notebook of its figures": middle(
+                timed([HEARTLAND, "run", "03"], clone, repeat, forget)
+            ),
+        }
+
+    usual = measured()
+    multiply_rows(clone / "data" / f"{TABLE}.csv")
+    grown = measured()
+    return [
+        [what, f"{usual[what]:.2f}", f"{grown[what]:.2f}", f"{grown[what] / usual[what]:.1f}"]
+        for what in usual
+    ]
+
+
+def multiply_rows(table: Path) -> None:
+    """Add the rows of a table of forecasts again and again, each time by other publishers.
+
+    Of rows that state the same thing, among which a notebook must choose, only one is added.
+    """
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    stated = {tuple(row[column] for column in STATED): row for row in rows}
+    with table.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        for number in range(2, TIMES + 1):
+            for row in stated.values():
+                writer.writerow(row | {"publisher": f"{row['publisher']} {number}"})
+
+
+def swept(clone: Path, runs: int) -> list[str]:
+    """Run a sweep; return its runs, seconds, seconds a run and memory."""
+    shutil.rmtree(clone / "runs", ignore_errors=True)
+    begun = time.perf_counter()
+    words = [*SWEEP, STARTS[runs]]
+    process = psutil.Popen(
+        words, cwd=clone, env=plain(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    most = 0
+    while process.poll() is None:
+        most = max(most, memory(process))
+        time.sleep(0.25)
+    seconds = time.perf_counter() - begun
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(words)} has failed")
+    return [str(runs), f"{seconds:.1f}", f"{seconds / runs:.2f}", f"{most / 2**20:.0f}"]
+
+
+def memory(process: psutil.Process) -> int:
+    """The bytes in memory of a process and of those that it has started."""
+    held = 0
+    for one in (process, *process.children(recursive=True)):
+        try:
+            held += one.memory_info().rss
+        except psutil.NoSuchProcess:  # it has ended meanwhile
+            continue
+    return held
+
+
+def middle(taken: list[float]) -> float:
+    """The median of some seconds."""
+    return statistics.median(taken)
+
+
+def table_of(taken: dict[str, list[float]]) -> str:
+    """Tell of each wait its seconds, and how many times those of ``import pandas`` they are."""
     rows = []
-    for way, every in taken.items():
-        middle = statistics.median(every)
-        times = middle / statistics.median(taken[SCRIPTS])
-        rows.append([way, f"{middle:.1f}", f"{min(every):.1f} to {max(every):.1f}", f"{times:.2f}"])
-    head = ["seconds (median)", "least to most", "times the scripts"]
-    return markdown.table(rows, [f"small notebook, {runs} runs", *head])
+    for what, each in taken.items():
+        times = middle(each) / middle(taken["import pandas"])
+        span = f"{min(each):.2f} to {max(each):.2f}" if len(each) > 1 else ""
+        rows.append([what, f"{middle(each):.2f}", span, len(each), f"{times:.1f}"])
+    head = ["", "seconds", "least to most", "repetitions", "× `import pandas`"]
+    return markdown.table(rows, head)
 
 
 def main() -> None:
-    """Measure, and print the tables."""
+    """Measure, and write the page."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--runs", type=int, default=20, help="of the small notebook")
-    options.add_argument("--repeat", type=int, default=4, help="of each way")
+    options.add_argument("--repeat", type=int, default=5, help="times that what is quick is run")
+    options.add_argument("--tests", type=float, help="seconds of make test, measured by hand")
+    options.add_argument("--site", type=float, help="seconds of a cold make site, by hand")
     asked = options.parse_args()
-    uv = [sys.executable, "-m", "uv"]
-    subprocess.run([*uv, "venv", "-q", "--allow-existing", TOOLS], check=True)
-    pins = ["-c", ROOT / "requirements.lock", "-e", ROOT, *PINS]
-    subprocess.run(
-        [*uv, "pip", "install", "-q", "--compile-bytecode", "-p", TOOLS, *pins], check=True
+    with tempfile.TemporaryDirectory() as folder:
+        clone = Path(folder) / "heartland"
+        clone.mkdir()
+        taken = waits(clone, asked.repeat)
+        sweeps = [swept(clone, runs) for runs in STARTS]
+        papermill = by_papermill(clone)
+        grown = growth(clone, asked.repeat)
+        notebooks = len([*(clone / "notebooks").glob("*.ipynb")])
+    hand = {"`make test`": asked.tests, "a cold `make site`": asked.site}
+    known = [f"{what} took {seconds:.0f} seconds" for what, seconds in hand.items() if seconds]
+    PAGE.write_text(
+        TEXT.format(
+            quick=QUICK,
+            machine=f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
+            f"Python {platform.python_version()}",
+            waits=table_of(taken),
+            notebooks=notebooks,
+            papermill=papermill,
+            ratio=papermill / middle(taken["collection, all notebooks"]),
+            by_hand=f" Timed by hand: {', '.join(known)}." if known else "",
+            times=TIMES,
+            growth=markdown.table(grown, ["seconds", "its own rows", "ten times as many", "times"]),
+            sweeps=markdown.table(sweeps, ["runs", "seconds", "seconds a run", "MB at most"]),
+        ),
+        encoding="utf-8",
     )
-    taken: dict[str, list[float]] = {way: [] for way in WAYS}
-    for _ in range(asked.repeat):
-        for way, command in WAYS.items():
-            taken[way].append(seconds(command, asked.runs))
-            print(f"{way}: {taken[way][-1]:.1f} s", file=sys.stderr, flush=True)
-    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {', '.join(PINS)}\n")
-    print(table(taken, asked.runs))
 
 
 if __name__ == "__main__":

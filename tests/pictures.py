@@ -7,13 +7,15 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.transforms import Bbox
 
-from heartland.figures.frame import Sheet
+from heartland.figures.layout import finish
+from heartland.figures.sheet import Sheet
 
 
 def problems(fig: Sheet) -> list[str]:
     """Say which text lies outside the canvas or over other text, and which marks are cut off."""
     import matplotlib.text
 
+    finish(fig)
     fig.draw_without_rendering()
     width, height = fig.get_size_inches() * fig.dpi
     found, boxes, unseen = [], [], _unseen(fig)
@@ -45,7 +47,7 @@ def _cut_off(fig: Sheet) -> list[str]:
     for axes in fig.axes:
         box = axes.bbox.padded(1)
         for artist in [*axes.lines, *axes.patches, *axes.collections]:
-            if not isinstance(artist.get_gid(), str | None):
+            if artist.get_gid() in fig.marks:
                 outside = [at for at in _corners(artist) if _is_outside(at, box)]
                 places = axes.transData.inverted().transform(outside).tolist() if outside else []
                 found += [f"a mark at ({x:.6g}, {y:.6g}) lies outside its axes" for x, y in places]

@@ -12,11 +12,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from matplotlib.colors import to_hex, to_rgb
-from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from heartland.figures import marks, style
-from heartland.figures.frame import Sheet
+from heartland.figures.sheet import Sheet
 from heartland.figures.source_line import source_line
 from heartland.tables import collection, csv_files
 from heartland.tables.periods import is_period
@@ -51,7 +50,7 @@ MEANS: dict[str, dict[str, Condition | str]] = {
         "own statistics": "own_usd_mn",
         "China’s customs": "partner_usd_mn",
     },
-    "forecast-2022": {"forecast, March 2022": "growth_pct", "what happened": "usd_pct"},
+    "slump-of-2022": {"forecast, spring 2022": "forecast_pct", "what happened": "actual_pct"},
     "dollars-and-roubles": {"in dollars": "usd_pct", "in roubles": "rub_pct"},
     "forecast-paths": {"actual": _is("publisher", "World Bank WDI")},
     "every-april": {"other years": lambda rows: ~rows["is_chosen"]},
@@ -136,6 +135,8 @@ HOLLOW: dict[str, Condition] = {  # where another column than the status says wh
     "two-counts": lambda rows: rows["status"].eq("P") | rows["partner_definition"].eq("EU27+UK"),
 }
 PANELS: dict[str, Condition] = {
+    "Money sent home, in dollars": _is("vintage", "2022-03"),
+    "Real GDP": _is("vintage", "2022-04"),
     "At home": lambda rows: rows["attackers_from"].isna(),
     "Abroad, by people from the five countries": lambda rows: rows["attackers_from"].notna(),
     "People, millions": _is("measure", "population"),
@@ -173,27 +174,11 @@ SAID = {  # what a figure says where its columns do not
     "who-moved": "Percent of votes",
     "listed-goods": "March to November 2022, minus the same months of 2021",
     "beside-russias-loss": "March to November 2022",
-    "forecast-2022": "change on 2021",
+    "slump-of-2022": "Change on 2021",
     "where-it-happened": "since 1991",
     "civil-war": "1992–1997",
 }
-ORDER = {  # of the rows of marks, from the top; with a minus the highest first
-    "two-sets-of-statistics": "-ratio",
-    "forecast-2022": "growth_pct",
-    "civil-war": "low",
-    "counts-by-event": "-apart",
-    "abroad": "-start",
-    "group-strengths": "-largest",
-    "fighters": "-highest",
-    "returns": "-value",
-    "largest-states": "-share_pct",
-    "how-much": "-value_bn",
-    "before-the-belt-and-road": "-before_pct",
-    "on-what-terms": "-aid",
-    "who-moved": "points",
-    "who-sent": "-in_2023",
-    "forecast-and-actual": "year",
-}
+ORDER = {"counts-by-event": "apart", "abroad": "start"}  # of what the subtitle puts first
 DRAWN_AT: dict[str, Condition] = {  # where another time than that of a column is meant
     "forecast-paths": lambda rows: rows["vintage"].mask(
         rows["publisher"].eq("World Bank WDI"), rows["target_year"].astype("str") + "-12"
@@ -224,9 +209,9 @@ def _areas() -> dict[str, dict[str, str]]:
     return {row["area"]: row for row in csv_files.rows(collection.root(), "areas")}
 
 
-def _gids(artist: Any) -> list[Any]:
-    given = artist.get_gid()
-    return [] if given is None or isinstance(given, str) else np.atleast_1d(given).tolist()
+def _rows(fig: Sheet, artist: Any) -> list[int]:
+    """The rows that a mark leads to."""
+    return fig.marks.get(artist.get_gid(), [])
 
 
 def marks_of(fig: Sheet) -> list[Mark]:
@@ -240,16 +225,16 @@ def marks_of(fig: Sheet) -> list[Mark]:
             face = line.get_markerfacecolor()
             is_hollow = face == "white"
             colour = to_hex(line.get_markeredgecolor() if is_hollow else face)
-            for (x, y), row in zip(line.get_xydata(), _gids(line), strict=False):
+            for (x, y), row in zip(line.get_xydata(), _rows(fig, line), strict=False):
                 value = x if is_across else y
                 found.append(Mark(axes, row, x, y, float(value), colour, is_hollow, False))
         for bar in axes.patches:
-            if isinstance(bar, Rectangle) and _gids(bar):
+            if isinstance(bar, Rectangle) and _rows(fig, bar):
                 is_cell = is_across and not np.isclose(bar.get_height(), marks.BAR)
                 value = bar.get_width() if is_across else bar.get_height()
                 middle = bar.get_xy() + np.array([bar.get_width(), bar.get_height()]) / 2
                 look = (np.nan if is_cell else float(value), to_hex(bar.get_facecolor()))
-                found.append(Mark(axes, _gids(bar)[0], *middle, *look, False, True))
+                found.append(Mark(axes, _rows(fig, bar)[0], *middle, *look, False, True))
     return found
 
 
@@ -310,15 +295,15 @@ def a_mark_stands_at_the_value_of_its_row(name: str, fig: Sheet) -> Iterator[str
             yield f"marks in {group[0].colour} stand at no time of the rows"
     for axes in fig.axes:
         for line in axes.lines:
-            if line.get_marker() == "None" and isinstance(line.get_gid(), int):
-                ends = fig.rows.iloc[line.get_gid()][["low", "high"]].tolist()
+            for row in _rows(fig, line) if line.get_marker() == "None" else []:
+                ends = fig.rows.iloc[row][["low", "high"]].tolist()
                 if not np.allclose(line.get_xdata(), ends):
                     yield f"a range from {line.get_xdata()} is of a row with {ends}"
 
 
 def a_number_is_that_of_its_mark(name: str, fig: Sheet) -> Iterator[str]:
     """A number beside or in a mark is its value as written, or the range of its row."""
-    drawn = marks_of(fig)
+    drawn = [] if _is_placed(fig) else marks_of(fig)
     for axes in fig.axes:
         is_across = axes in fig.rows_of_axes
         for text in axes.texts:
@@ -326,42 +311,38 @@ def a_number_is_that_of_its_mark(name: str, fig: Sheet) -> Iterator[str]:
             written = _numbers(words)
             if not written or _is_placed(fig) or words.startswith("<"):
                 continue
-            if _gids(text):
-                number, row = written[0], fig.rows.iloc[_gids(text)[0]]
-                is_so = any(_writes(number, cell) for cell in row if isinstance(cell, float))
-                if not is_so or words.split("\n")[0] not in _words(fig, _gids(text)[0]):
-                    yield f"'{words}' is of {_words(fig, _gids(text)[0])}"
-                continue
             x, y = text.xy
-            at = x if is_across else y
-            near = [
-                m
-                for m in drawn
-                if m.axes is axes
-                and abs((m.y if is_across else m.x) - (y if is_across else x)) < 0.01
+            beside = [
+                m for m in drawn if m.axes is axes and abs(m.y - y if is_across else m.x - x) < 0.01
             ]
-            cells = [m for m in near if np.isnan(m.value) and abs(m.x - x) < 0.01]
-            inside = [m.value for m in near if m.is_bar and np.hypot(m.x - x, m.y - y) < 0.001]
+            cells = [m.row for m in beside if np.isnan(m.value) and abs(m.x - x) < 0.01]
+            cells += _rows(fig, text)
+            inside = [m.value for m in beside if m.is_bar and np.hypot(m.x - x, m.y - y) < 0.001]
             if cells:
-                row = pd.to_numeric(fig.rows.iloc[cells[0].row], errors="coerce").dropna()
-                right = all(any(_writes(number, cell) for cell in row) for number in written)
-                years = re.findall(YEARS, text.get_text())
-                right &= all(year in " ".join(_words(fig, cells[0].row)) for year in years)
-                for area, number in re.findall(rf"([A-Z]\w+) ({NUMBER})%", text.get_text()):
-                    (code,) = [c for c, one in _areas().items() if one["name"] == area]
-                    right &= _writes(_numbers(number)[0], fig.rows.iloc[cells[0].row][code])
+                right = _are_of_row(fig, text.get_text(), cells[0])
             elif "–" in text.get_text():
-                of_ranges = [fig.rows.iloc[m.row] for m in near] + _ranges(fig, axes, y)
-                ends = {tuple(row[["low", "high"]]) for row in of_ranges}
-                right = any(
-                    all(_writes(n, e) for n, e in zip(written[-2:], pair, strict=True))
-                    for pair in ends
-                )
+                rows = fig.rows.iloc[[m.row for m in beside] + _ranges(fig, axes, y)]
+                ends = set(zip(rows["low"], rows["high"], strict=True))
+                right = any(all(map(_writes, written[-2:], pair)) for pair in ends)
             else:
-                right = any(_writes(written[0], value) for value in [*inside, at] if value == value)
-                right &= bool(near)
+                at = [*inside, x if is_across else y]
+                right = bool(beside) and any(_writes(written[0], value) for value in at)
             if not right:
-                yield f"'{text.get_text()}' stands at {at:g}"
+                yield f"'{text.get_text()}' stands at {x:g}, {y:g}"
+
+
+def _are_of_row(fig: Sheet, text: str, row: int) -> bool:
+    """Whether names, years and numbers of a text are those of a row, each number of its name."""
+    cells = pd.to_numeric(fig.rows.iloc[row], errors="coerce").dropna()
+    said = " ".join(_words(fig, row))
+    right = all(
+        any(_writes(number, cell) for cell in cells) for number in _numbers(re.sub(YEARS, "", text))
+    )
+    right &= all(words in said for words in re.findall(rf"{YEARS}|^[A-Z]\w+(?=\n)", text))
+    for area, number in re.findall(rf"([A-Z]\w+) ({NUMBER})%", text):
+        (code,) = [code for code, one in _areas().items() if one["name"] == area]
+        right &= _writes(_numbers(number)[0], cells[code])
+    return right
 
 
 def a_tick_says_where_it_stands(name: str, fig: Sheet) -> Iterator[str]:
@@ -376,13 +357,12 @@ def a_tick_says_where_it_stands(name: str, fig: Sheet) -> Iterator[str]:
                     yield f"the tick '{label.get_text()}' stands at {place:g}"
 
 
-def _ranges(fig: Sheet, axes: Any, y: float) -> list[pd.Series]:
+def _ranges(fig: Sheet, axes: Any, y: float) -> list[int]:
     """The rows of the ranges on a row of marks."""
-    return [
-        fig.rows.iloc[line.get_gid()]
-        for line in axes.lines
-        if isinstance(line, Line2D) and isinstance(line.get_gid(), int) and line.get_ydata()[0] == y
+    lines = [
+        line for line in axes.lines if line.get_marker() == "None" and line.get_ydata()[0] == y
     ]
+    return [row for line in lines for row in _rows(fig, line)]
 
 
 def a_colour_is_what_the_key_says(name: str, fig: Sheet) -> Iterator[str]:
@@ -482,6 +462,17 @@ def what_is_hollow_is_weaker(name: str, fig: Sheet) -> Iterator[str]:
             return
 
 
+def a_bound_has_its_arrow(name: str, fig: Sheet) -> Iterator[str]:
+    """An arrow leads from each figure that is a bound, to the side where the true one may be."""
+    for mark in marks_of(fig) if "relation" in fig.rows and not _is_placed(fig) else []:
+        if mark.axes in fig.rows_of_axes and not mark.is_bar:
+            relation = str(fig.rows["relation"].iloc[mark.row])
+            there = (text for text in mark.axes.texts if text.arrow_patch)
+            drawn = [np.sign(text.xyann[0]) for text in there if text.xy == (mark.x, mark.y)]
+            if drawn != {">": [1], "<": [-1]}.get(relation[:1], []):
+                yield f"'{relation}' is drawn with arrows to {drawn}: {_words(fig, mark.row)}"
+
+
 def a_mark_stands_in_the_row_and_the_column_of_its_name(name: str, fig: Sheet) -> Iterator[str]:
     """The names beside a mark and above a square are words of its row."""
     for mark in [] if _is_placed(fig) else marks_of(fig):
@@ -510,51 +501,45 @@ def a_panel_holds_what_its_name_says(name: str, fig: Sheet) -> Iterator[str]:
 def the_words_say_the_unit_and_the_years(name: str, fig: Sheet) -> Iterator[str]:
     """The subtitle has the unit of what is drawn, and no span of years but that of the rows."""
     subtitle = fig.furniture.subtitle
-    key = [entry for entry, _ in fig.entries]
-    words = " ".join([subtitle, *fig.furniture.panels, *key])
+    key = " ".join(entry for entry, _ in fig.entries)
+    words = " ".join([subtitle, *fig.furniture.panels, key])
     if SAID.get(name, "") not in subtitle:
         yield f"the subtitle no longer says '{SAID[name]}'"
-    shared: set[str] | None = None
-    for _, columns in _drawn(fig):
-        shared = set(columns) if shared is None else shared & set(columns) or set(columns)
-    for column in shared or ():
-        for suffix, said in UNITS.items():
-            if re.search(suffix, column) and not re.search(said, words, re.IGNORECASE):
-                yield f"'{column}' is drawn, and nothing says {said}"
-    for axes in fig.axes:
-        for tick in axes.get_yticklabels():
-            sign = re.sub(f"^−?{NUMBER}", "", tick.get_text()).strip()
-            if sign in SIGNS and not re.search(SIGNS[sign], words, re.IGNORECASE):
-                yield f"an axis counts in {sign}, and nothing says {SIGNS[sign]}"
-    if "1 is best" in subtitle and not fig.axes[0].yaxis_inverted():
-        yield "1 is best, and stands lowest"
-    for month, year in re.findall(r"([A-Z][a-z]+) (\d{4})", " ".join(key)):
+    wanted = [
+        (column, said)
+        for _, columns in _drawn(fig)
+        for column in columns
+        for suffix, said in UNITS.items()
+        if re.search(suffix, column)
+    ]
+    signs = [
+        re.sub(f"^−?{NUMBER}", "", tick.get_text()).strip()
+        for axes in fig.axes
+        for tick in axes.get_yticklabels()
+    ]
+    wanted += [(sign, SIGNS[sign]) for sign in signs if sign in SIGNS]
+    for what, said in wanted:
+        if not re.search(said, words, re.IGNORECASE):
+            yield f"'{what}' is drawn, and nothing says {said}"
+    for month, year in re.findall(r"([A-Z][a-z]+) (\d{4})", key):
         edition = f"{pd.Timestamp(f'1 {month} {year}'):%Y-%m}"
         if "vintage" in fig.rows and not fig.rows["vintage"].eq(edition).all():
             yield f"the key says {month} {year}, the rows {set(fig.rows['vintage'])}"
-    for first, last in re.findall(r"\b((?:19|20)\d\d)–((?:19|20)\d\d)\b", subtitle):
-        for column in ("target_year", "year"):
-            if (
-                column in fig.rows
-                and name not in SAID
-                and "other years" not in set(fig.rows[column])
-            ):
-                years = fig.rows[column].astype(int)
-                if (years.min(), years.max()) != (int(first), int(last)):
-                    yield f"the subtitle says {first}–{last}, the rows {years.min()}–{years.max()}"
+    for span in (
+        [] if name in SAID else re.findall(r"\b((?:19|20)\d\d)–((?:19|20)\d\d)\b", subtitle)
+    ):
+        for column in {"target_year", "year"} & set(fig.rows):
+            years = pd.to_numeric(fig.rows[column], errors="coerce")
+            if years.notna().all() and (years.min(), years.max()) != tuple(map(int, span)):
+                yield f"the subtitle says {span}, the rows {years.min()}–{years.max()}"
 
 
 def rows_stand_in_the_order_that_is_said(name: str, fig: Sheet) -> Iterator[str]:
-    """The highest, the newest or the widest is first where a reader takes it for the first."""
-    order = ORDER.get(name)
-    if order is None:
-        return
-    column = order.removeprefix("-")
+    """The widest or the newest is first where the subtitle says so."""
     place = {mark.row: mark.y for mark in marks_of(fig)}
-    values = fig.rows[column].iloc[sorted(place, key=lambda row: -place[row])]
-    told = values.is_monotonic_decreasing if order != column else values.is_monotonic_increasing
-    if not told:
-        yield f"the rows are not in the order of {order}: {values.tolist()}"
+    rows = sorted(place, key=lambda row: -place[row])
+    if name in ORDER and not fig.rows[ORDER[name]].iloc[rows].is_monotonic_decreasing:
+        yield f"the rows are not in the order of {ORDER[name]}"
 
 
 def its_words_are_written_on_it(name: str, fig: Sheet) -> Iterator[str]:
@@ -579,6 +564,7 @@ RULES = [
     a_country_has_its_own_colour,
     a_label_names_its_line,
     what_is_hollow_is_weaker,
+    a_bound_has_its_arrow,
     a_mark_stands_in_the_row_and_the_column_of_its_name,
     a_panel_holds_what_its_name_says,
     the_words_say_the_unit_and_the_years,
@@ -590,6 +576,7 @@ AT_ANY_PARAMETERS = [
     a_number_is_that_of_its_mark,
     a_country_has_its_own_colour,
     a_label_names_its_line,
+    a_bound_has_its_arrow,
     a_mark_stands_in_the_row_and_the_column_of_its_name,
     its_words_are_written_on_it,
 ]

@@ -14,7 +14,8 @@ import heartland as hl
 from heartland import claims, context, headlines
 from heartland.errors import HeartlandError
 from heartland.figures.figure import Figure
-from heartland.figures.frame import NoRowsError, Sheet, finish
+from heartland.figures.layout import finish
+from heartland.figures.sheet import NoRowsError, Sheet
 from tests.conftest import ROOT
 
 BROKEN = (LookupError, ValueError, TypeError, NameError, HeartlandError)  # by changed tables

@@ -14,13 +14,7 @@ import yaml
 from heartland.errors import HeartlandError, UsageError
 from heartland.figures import sizes
 from heartland.runs import execute, sweeps
-from heartland_site import (
-    build,
-    choices,
-    figure_pages,
-    pages,
-    variants,
-)
+from heartland_site import build, choices, figure_pages, pages, site_runs
 from tests import stories
 from tests.conftest import ROOT
 from tests.pictures import problems
@@ -50,7 +44,7 @@ def offering(small):
     (small / "figures" / NAME / "imf.json").write_text("{}")
 
     def write(**sweeps: object) -> Path:
-        (small / choices.SWEEPS).write_text(yaml.safe_dump(sweeps, sort_keys=False))
+        (small / site_runs.SWEEPS).write_text(yaml.safe_dump(sweeps, sort_keys=False))
         return small
 
     return write
@@ -157,8 +151,7 @@ def test_a_wrong_choice_ends_the_build_before_anything_is_run_or_written(offerin
     root = offering(years=YEARS | {"notebook": "growht"})
     monkeypatch.setattr(build, "ROOT", root)
     monkeypatch.setattr(sys, "argv", ["build.py", "--out", str(root / "site")])
-    for step in ("make_briefs", "draw_for_phones", "build"):
-        monkeypatch.setattr(build, step, lambda *_, step=step: pytest.fail(step))
+    monkeypatch.setattr(site_runs, "make", lambda *_: pytest.fail("it ran"))
     with pytest.raises(UsageError, match="no notebook 'growht'"):
         build.main()
     assert not (root / "site").exists()
@@ -174,7 +167,9 @@ def made(monkeypatch, capsys):
 
     def make(root: Path, how=canned) -> str:
         monkeypatch.setattr(execute, "execute", how)
-        variants.make_variants(choices.choices(root))
+        offered = choices.choices(root)
+        runs = [run for one in offered for both in one.others for run in (both.wide, both.narrow)]
+        site_runs.make(runs, offered)
         return capsys.readouterr().err.splitlines()[-1]
 
     return make
@@ -182,10 +177,10 @@ def made(monkeypatch, capsys):
 
 def test_variants_are_made_once_and_again_only_where_something_has_changed(offering, made):
     root = offering(years=YEARS)
-    assert made(root).startswith("2 variants at two sizes: 4 runs made, 0 up to date, in ")
+    assert made(root).startswith("4 runs made, 0 up to date, in ")
     assert "0 runs made, 4 up to date" in made(root)
     offering(years=changed(YEARS, "grid", target_year=["2020", "2021", "2022", "2023"]))
-    assert "3 variants at two sizes: 2 runs made, 4 up to date" in made(root)
+    assert "2 runs made, 4 up to date" in made(root)
     write_notebook(root, NAME, DRAW, "1 + 1")
     assert "6 runs made, 0 up to date" in made(root)
 
@@ -201,7 +196,9 @@ def test_a_variant_whose_run_fails_ends_the_build(offering, made):
     def broken(run, timeout):
         raise RuntimeError("broken")
 
-    with pytest.raises(HeartlandError, match=r"2 of the runs that notebooks/sweeps.yml offers"):
+    with pytest.raises(
+        HeartlandError, match=r"sweeps.yml, years: the run with target_year=2021 failed"
+    ):
         made(offering(years=YEARS), broken)
 
 
@@ -213,7 +210,7 @@ def test_the_command_of_a_variant_repeats_it_and_its_files_are_named_after_it(of
         pages.Site(root / "work", root), root / "figures" / NAME / "imf.json"
     )
     figure.choice, figure.variant = years, years.committed
-    page = variants.variant_page(figure, years.others[1])
+    page = figure_pages.variant_page(figure, years.others[1])
     assert (figure.name, figure.command) == ("imf", f"heartland run {NAME}")
     assert page.command == f"heartland run {NAME} -p target_year=2023"
     assert (page.place, page.page) == (f"{NAME}/imf-2023", f"figures/{NAME}/imf-2023")
@@ -236,7 +233,7 @@ def test_a_spoilt_variant_ends_the_build_with_its_name_and_what_to_do(offering):
 # The drawings
 
 OFFERED = [
-    name for name, entry in sweeps.from_yaml(ROOT / choices.SWEEPS).items() if "choice" in entry
+    name for name, entry in sweeps.from_yaml(ROOT / site_runs.SWEEPS).items() if "choice" in entry
 ]
 
 

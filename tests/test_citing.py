@@ -5,7 +5,7 @@ import json
 import pytest
 
 from heartland.errors import UsageError
-from heartland.stored_figures import figure_path, place_of
+from heartland.stored_figures import figure_path
 from tests.conftest import ROOT
 
 FIGURE = "01-trade/level-with-russia"
@@ -26,9 +26,8 @@ def test_the_figures_that_may_be_meant_are_offered_and_no_others(name, words):
     assert "02-remittances" not in str(wrong.value)
 
 
-@pytest.mark.parametrize("name", ["level-with-russia", "trade/level-with-russia"])
-def test_a_figure_is_named_without_its_folder_or_with_a_word_of_it(name):
-    assert figure_path(name, ".png") == place_of(name) == ROOT / "figures" / f"{FIGURE}.png"
+def test_a_figure_is_named_without_its_folder():
+    assert figure_path("level-with-russia", ".png") == ROOT / "figures" / f"{FIGURE}.png"
 
 
 @pytest.fixture

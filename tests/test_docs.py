@@ -1,13 +1,16 @@
-"""The cookbook and the tutorial run as they stand, and the commands of all papers exist."""
+"""The docs run as they stand and agree with the figures; the commands of all papers exist."""
 
+import ast
 import json
 import re
 
 import click
 import pandas as pd
 import pytest
+from PIL import Image
 
 from heartland.cli import cli
+from heartland.figures import sizes
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
@@ -20,13 +23,12 @@ PAPERS = [*(ROOT / f"{name}.md" for name in OF_THE_ROOT), *sorted(DOCS.glob("*.m
 
 def last_value(code, scope):
     """Run code as a cell does; return the value of its last line."""
-    *lines, last = code.strip().split("\n")
-    exec("\n".join(lines), scope)
-    try:
-        return eval(last, scope)
-    except SyntaxError:
-        exec(last, scope)
-        return None
+    *before, last = ast.parse(code).body
+    exec(compile(ast.Module(before, []), "page", "exec"), scope)
+    if isinstance(last, ast.Expr):
+        return eval(compile(ast.Expression(last.value), "page", "eval"), scope)
+    exec(compile(ast.Module([last], []), "page", "exec"), scope)
+    return None
 
 
 @pytest.fixture
@@ -45,6 +47,57 @@ def test_a_recipe_runs_and_shows_no_empty_table(scope, text):
         shown = last_value(code, scope)
         if hasattr(shown, "empty"):
             assert not shown.empty
+
+
+def played(page):
+    """The names that the blocks of a page define, and the values that they show, one for each."""
+    scope = {}
+    shown = [last_value(code, scope) for code in BLOCK.findall(page)]
+    assert not any(getattr(value, "empty", False) for value in shown)
+    return scope, shown
+
+
+def figure(place):
+    return pd.read_csv(ROOT / f"figures/{place}.csv")
+
+
+@pytest.mark.slow
+def test_the_recipe_on_april_gives_the_errors_of_the_figure(scope):
+    for code in BLOCK.findall(dict(RECIPES)["How wrong the forecasts were"]):
+        shown = last_value(code, scope)
+    drawn = figure("03-growth-forecasts/every-april").query("area == 'UZB'")
+    assert shown["error_pp"].to_dict() == drawn.set_index("target_year")["error_pp"].to_dict()
+
+
+@pytest.mark.slow
+def test_the_page_on_which_number_gives_those_of_the_figures():
+    scope, _ = played((DOCS / "which-number.md").read_text(encoding="utf-8"))
+    paths = figure("03-growth-forecasts/forecast-paths")
+    drawn = paths.query("area == 'KAZ' and publisher == 'World Bank' and vintage == '2022-04'")
+    assert scope["chosen"]["growth_pct"].tolist() == drawn["growth_pct"].tolist()
+    assert len(scope["bank"]) > 1
+    sides = ["area", "year", "own_usd_mn", "partner_usd_mn"]
+    drawn = figure("01-trade/two-sets-of-statistics")[sides].sort_values("area")
+    assert scope["last"][sides].to_numpy().tolist() == drawn.to_numpy().tolist()
+    assert set(scope["both"]["own_reporter"].dropna()) - set(scope["both"]["area"]) == {"CERR"}
+    counts = scope["counts"]
+    drawn = figure("04-casualties/counts-by-event")
+    drawn = drawn[drawn["event_id"].isin(counts["event_id"])]
+    stated = {tuple(row) for row in counts[["reporter", "value", "relation"]].to_numpy()}
+    assert stated > {tuple(row) for row in drawn[["reporter", "value", "relation"]].to_numpy()}
+    assert set(counts["official"]) == set(drawn["official"])
+
+
+@pytest.mark.slow
+def test_the_page_on_slides_makes_figures_of_the_shape_of_a_slide(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    page = (DOCS / "figure-to-a-slide.md").read_text(encoding="utf-8")
+    played(page)
+    for place in re.findall(r"slides/\S+\.png", page):
+        with Image.open(place) as picture:
+            assert picture.width / picture.height == pytest.approx(16 / 9, abs=0.01)
+    for size in sizes.SIZES.values():
+        assert f"| {size.name} | {f'{size.width:.1f}'.removesuffix('.0')} " in page
 
 
 @pytest.mark.slow

@@ -176,11 +176,12 @@ def test_a_notebook_runs_top_to_bottom_and_its_figures_can_be_explored_and_expor
     lab.wait_for_function(
         "document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden)').clientWidth < 400"
     )
-    shown = picture.bounding_box()
-    panel = cell.bounding_box()
-    assert panel["x"] <= shown["x"]
-    assert shown["x"] + shown["width"] <= panel["x"] + panel["width"]
-    assert shown["width"] > 200
+    panel = cell.locator(".jp-OutputArea-output").first.bounding_box()
+    for whole in (picture, cell.get_by_label("figure")):
+        shown = whole.bounding_box()
+        assert panel["x"] <= shown["x"]
+        assert shown["x"] + shown["width"] <= panel["x"] + panel["width"]
+        assert shown["width"] > 180
     lab.set_viewport_size({"width": 1280, "height": 900})
 
     cell.get_by_role("button", name="Export").click()

@@ -86,7 +86,7 @@ def own_figure(folder, text, **facts):
 def test_a_code_keeps_its_zero_and_a_count_beside_a_gap_is_whole(tmp_path):
     text = (
         "month,persons,exact,found,source_id\n"
-        "01,1271850000,True,94,imf-weo-2022-04\n11,,,4.2,imf-weo-2022-04\n"
+        "01,1271850000,True,94.5,imf-weo-2022-04\n11,,,4.2,imf-weo-2022-04\n"
     )
     content = own_figure(tmp_path, text)
     assert files.FORMS["csv"](content).decode("utf-8-sig") == text

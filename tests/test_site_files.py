@@ -16,6 +16,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 from xml.etree import ElementTree
 
 import pandas as pd
+import pypdf
 import pytest
 
 import heartland
@@ -23,7 +24,6 @@ from heartland.errors import HeartlandError
 from heartland.tables.csv_files import rows as rows_of
 from heartland_evidence.lineage.committed_figures import Figure
 from heartland_site import (
-    briefs,
     build,
     country_pages,
     drawings,
@@ -32,7 +32,6 @@ from heartland_site import (
     metadata,
     method_pages,
     pages,
-    phone,
     reference_page,
     row_places,
     site_runs,
@@ -377,7 +376,7 @@ def test_a_narrow_drawing_is_shown_only_where_it_has_the_same_rows(tmp_path):
     for name, differs in (("same", {}), ("rows", {"csv_sha256": "d"}), ("title", {"title": "B"})):
         (tmp_path / f"{name}.json").write_text(json.dumps(facts | differs))
     shown = {
-        name: phone.narrow_drawing(tmp_path, wide, Path(f"{name}.json")) is not None
+        name: drawings.narrow_drawing(tmp_path, wide, Path(f"{name}.json")) is not None
         for name in ("same", "rows", "title", "none")
     }
     assert shown == {"same": True, "rows": False, "title": False, "none": False}
@@ -428,10 +427,17 @@ def test_the_page_of_a_republic_has_its_figures_events_and_claims(built, code):
     assert f'href="{code.lower()}.html"' in (built / "countries/index.html").read_text("utf-8")
 
 
+def test_the_pdf_of_a_brief_has_a_page_of_text_and_lines_for_each_figure(built):
+    pictures = [one for one in built.glob("countries/tjk-*.png") if ".phone." not in one.name]
+    pdf = pypdf.PdfReader(built / "countries/tjk.pdf")
+    assert len(pdf.pages) == len(pictures) > 1
+    assert all("Source: " in page.extract_text() and not page.images for page in pdf.pages)
+
+
 def test_a_brief_shows_its_figures_and_captioned_tables_in_its_order_and_no_other_republics(
     tmp_path,
 ):
-    folder = tmp_path / site_runs.VARIANTS / briefs.brief_folder("TJK")
+    folder = tmp_path / site_runs.VARIANTS / site_runs.brief_folder("TJK")
     folder.mkdir(parents=True)
 
     def cell(html="", **facts):

@@ -43,6 +43,10 @@ ADVERSE = (*OUTCOMES[NOT_HELD], *OUTCOMES[RESERVED])  # it did not hold, or only
 WITHOUT_EVIDENCE = (*OUTCOMES[UNCHECKED], *OUTCOMES[NOT_CHECKABLE])
 WEIGHTS = {"carries": 3, "supports": 2, "detail": 1}  # for the argument of its article
 EFFECTS = {"changes": 3, "softens": 2, "unmoved": 1}  # of a verdict against it, on the argument
+RESTS_ON_IT = {  # what would fall with a claim that held or is open, by its effect
+    "changes": "The thesis of the article rests on it.",
+    "softens": "The point of its section rests on it.",
+}
 QUESTIONS = {"quoted": "attribution", "so": "content"}  # column of judged(), what its audit tests
 ORDER = (  # of verdicts: the first of those on a claim stands
     "misattributed",
@@ -166,10 +170,10 @@ def tally(judged: pd.DataFrame, by: str = "article_id", question: str = "verdict
 def by_weight(judged: pd.DataFrame) -> pd.DataFrame:
     """Return distinct claims, the heaviest first; of claims that rest on one error, one.
 
-    Heavy is what carries the argument and, of what went against a claim, what changes it: the
-    points of ``weight`` and ``effect`` are multiplied (``stake``). Where nothing went against a
-    claim, its weight alone says what hangs on it, and the effect counts as "softens". Of claims
-    as heavy those that the articles state more often (``times_stated``) come first.
+    Heavy is what carries the argument and changes it, were the claim not so: the points of
+    ``weight`` and ``effect`` are multiplied (``stake``). Where nothing went against a claim that
+    does not carry the argument, no effect is coded, and it counts as "softens". Of claims as heavy
+    those that the articles state more often (``times_stated``) come first.
     """
     deciding = deciding_audits()
     once = deciding.index[deciding["same_error_as"].eq("")]
@@ -216,7 +220,9 @@ def with_findings(judged: pd.DataFrame) -> pd.DataFrame:
         there is no audit.
     """
     audits = (
-        deciding_audits().reindex(judged["claim_id"]).fillna({"dataset": "", "explanation": ""})
+        deciding_audits()
+        .reindex(judged["claim_id"])
+        .fillna({"dataset": "", "evidence_value": "", "explanation": ""})
     )
     datasets = [name for name in audits["dataset"].unique() if name]
     units = {
@@ -227,7 +233,7 @@ def with_findings(judged: pd.DataFrame) -> pd.DataFrame:
     found = []
     for claim, audit in zip(records, audits.to_dict("records"), strict=True):
         text = ""
-        if audit["dataset"]:
+        if audit["evidence_value"]:
             unit = claim_wording.unit_found(audit, units, other_figures)
             text = claim_wording.found(claim, audit, unit)
             if audit["verdict"] == "misattributed":  # what differs is whose figure it is

@@ -16,45 +16,17 @@ import executing
 
 from heartland import context
 from heartland.errors import HeartlandError, UsageError, offer
-from heartland.sentences import FACTS, Bundle
+from heartland.sentences import Line
 
 
 class HeadlineError(HeartlandError):
     """A sentence that its rows do not bear out any more."""
 
 
-class Headline(str):
-    """The title of a figure, as text, with the facts that it states ({} for a plain title)."""
-
-    facts: Mapping[str, Any]
-
-    def __new__(cls, text: str, facts: Mapping[str, Any]) -> "Headline":
-        """Take the text, and what stands in it."""
-        title = super().__new__(cls, text)
-        title.facts = facts
-        return title
-
-
-class Said(str):
-    """Sentences for a notebook, which shows them as Markdown and is stored with their facts."""
-
-    facts: Mapping[str, Any]
-
-    def __new__(cls, text: str, facts: Mapping[str, Any]) -> "Said":
-        """Take the text, and what stands in it."""
-        said = super().__new__(cls, text)
-        said.facts = facts
-        return said
-
-    def _repr_markdown_(self) -> str:
-        return str(self).replace("$", r"\$")
-
-    def _repr_mimebundle_(self, **_: object) -> Bundle:
-        return {}, {FACTS: {"finding": str(self)}} if self else {}
-
-
-def headline(text: str, /, *, holds: Sequence[Any], plain: str, **facts: Any) -> Headline:
+def headline(text: str, /, *, holds: Sequence[Any], plain: str, **facts: Any) -> Line:
     """Return the headline of a figure, or its plain title where parameters differ from defaults.
+
+    It comes with the facts that it states; a plain title states none.
 
     >>> hl.headline(
     ...     "Tajikistan earns half as much abroad as at home: {tjk:.0f} percent of its GDP",
@@ -74,12 +46,12 @@ def headline(text: str, /, *, holds: Sequence[Any], plain: str, **facts: Any) ->
         UsageError: if there is no condition, or a brace without its fact.
     """
     if context.changed():
-        return Headline(_filled(plain, facts), {})
+        return Line(_filled(plain, facts))
     _expect_all(text, holds, facts, _caller())
-    return Headline(_filled(text, facts), facts)
+    return Line(_filled(text, facts), facts)
 
 
-def say(text: str, /, *, holds: Sequence[Any], plain: str = "", **facts: Any) -> Said:
+def say(text: str, /, *, holds: Sequence[Any], plain: str = "", **facts: Any) -> Line:
     """Return sentences of a notebook, made as a headline is; without ``plain`` they can be silent.
 
     >>> hl.say("Three of five countries buy more from China: {names}.", names=…, holds=[…])
@@ -95,11 +67,16 @@ def say(text: str, /, *, holds: Sequence[Any], plain: str = "", **facts: Any) ->
         UsageError: if there is no condition, or a brace without its fact.
     """
     if context.changed():
-        return Said(_filled(plain, facts), {})
+        return _stated(_filled(plain, facts))
     _expect_all(text, holds, facts, _caller())
-    said = Said(_filled(text, facts), facts)
+    said = _filled(text, facts)
     context.note_said(said)
-    return said
+    return _stated(said)
+
+
+def _stated(said: str) -> Line:
+    """Let a notebook be stored with what it says, as data beside the text."""
+    return Line(said, {"finding": said} if said else {})
 
 
 def _caller() -> FrameType | None:

@@ -27,42 +27,27 @@ def find_notebook(root: Path, name: str) -> Path:
     """
     stems = {path.stem: path for path in notebooks(root)}
     given = Path(name)
-    stem = given.stem if given.suffix == ".ipynb" else name
-    is_path = len(given.parts) > 1
-    if stem in stems and (not is_path or given.resolve() == stems[stem].resolve()):
-        return stems[stem]
-    meant = [] if is_path else meant_by(name, stems)
-    if len(meant) == 1:
-        return stems[meant[0]]
-    if meant:
+    if len(given.parts) > 1:
+        meant = [stem for stem, path in stems.items() if path.resolve() == given.resolve()]
+    else:
+        meant = meant_by(name.removesuffix(".ipynb"), stems)
+    if len(meant) > 1:
         raise UsageError(f"'{printable(name)}' could be any of {', '.join(meant)}: say which")
-    raise UsageError(f"no notebook '{printable(name)}'{offer_notebook(name, stems)}")
+    if not meant:
+        raise UsageError(f"no notebook '{printable(name)}'{offer_notebook(name, stems)}")
+    return stems[meant[0]]
 
 
 def offer_notebook(name: str, stems: Iterable[str]) -> str:
-    """Offer the notebooks that a name may mean, or list all, as the end of a message.
+    """Offer the notebook whose name, or a word of it, is most like a name, or list all.
 
-    One is near whose name is like it, or of which a word begins with it or is like it.
-
-    >>> offer_notebook("smart", ["00-start-here", "06-smartphones"])
+    >>> offer_notebook("smartfones", ["00-start-here", "06-smartphones"])
     ". Did you mean '06-smartphones'?"
     """
     known = list(stems)
-    words = by_word(known)
-    begun = {stem for word, stem in words.items() if name and word.startswith(name.lower())}
-    if len(begun) > 1:
-        return f": it fits {', '.join(sorted(begun))}; say more"
-    near = words.get(nearest(name, words), "")
-    if begun or near:
-        return f". Did you mean '{min(begun) if begun else near}'?"
-    return offer(name, known)
-
-
-def by_word(stems: Iterable[str]) -> dict[str, str]:
-    """Return the notebooks by what may name them: each word of a name, and the whole of it."""
-    known = list(stems)
-    words = {word: stem for stem in known for word in stem.split("-")}
-    return words | {stem: stem for stem in known}
+    words = {word: stem for stem in known for word in [*stem.split("-"), stem]}
+    near = nearest(name, words)
+    return f". Did you mean '{words[near]}'?" if near else offer(name, known)
 
 
 def meant_by(name: str, stems: Iterable[str]) -> list[str]:
@@ -73,12 +58,9 @@ def meant_by(name: str, stems: Iterable[str]) -> list[str]:
     >>> meant_by("country-brief", ["09-claims", "10-country-brief"])
     ['10-country-brief']
     """
-    if re.fullmatch("[0-9]", name):
-        return [stem for stem in stems if stem.startswith(f"0{name}-")]
-    beginning = [stem for stem in stems if name and stem.startswith(name)]
-    if beginning:
-        return beginning
-    return [stem for stem in stems if f"-{name}-" in f"-{stem}-"]
+    begin = f"0{name}-" if re.fullmatch("[0-9]", name) else name
+    beginning = [stem for stem in stems if name and stem.startswith(begin)]
+    return beginning or [stem for stem in stems if f"-{name}-" in f"-{stem}-"]
 
 
 class Cell(NamedTuple):

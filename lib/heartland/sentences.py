@@ -164,20 +164,11 @@ def curly(text: str) -> str:
     return text
 
 
-Bundle = tuple[dict[str, Any], dict[str, Any]]  # what IPython shows of a value, and its metadata
-
-
-def beside(facts: Mapping[str, Any]) -> Bundle:
-    """Return what IPython stores beside the forms of a value: the facts that it states.
-
-    >>> beside({"newest": "2025"})
-    ({}, {'heartland': {'newest': '2025'}})
-    """
-    return {}, {FACTS: dict(facts)} if facts else {}
-
-
 class Line(str):
-    """A computed sentence; a notebook shows it as text, and is stored with the facts it states."""
+    """A computed text with the facts that it states.
+
+    A notebook shows it as Markdown, and is stored with the facts as data.
+    """
 
     facts: Mapping[str, Any]
 
@@ -188,10 +179,10 @@ class Line(str):
         return line
 
     def _repr_markdown_(self) -> str:
-        return str(self)
+        return re.sub(r"(?<!\\)\$", r"\\$", self)  # JupyterLab sets what two of them enclose
 
-    def _repr_mimebundle_(self, **_: object) -> Bundle:
-        return beside(self.facts)
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        return {}, {FACTS: dict(self.facts)} if self.facts else {}
 
 
 def month(date: str) -> str:

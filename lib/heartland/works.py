@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,7 +15,7 @@ import pandas as pd
 from heartland import sentences
 from heartland.errors import UsageError, printable
 from heartland.files import read_json
-from heartland.notebooks import find_notebook
+from heartland.notebooks import notebooks
 from heartland.stored_figures import figure_path, is_figure
 from heartland.tables import collection, schemas
 from heartland.tables.filters import as_list
@@ -307,32 +306,19 @@ def reference_to(name: str) -> Reference:
         return dataset_reference(made, name, title, published=made.released)
     path = figure_path(name, ".json")
     facts = read_json(path)
-    committed = collection.root() / "figures"
-    if path.is_relative_to(committed):
-        place = path.relative_to(committed).with_suffix("").as_posix()
-        return figure_reference(made, place, facts)
-    notebook = _notebook_of(path, facts)
-    drawn = _drawn_with(facts["parameters"])
-    reference = figure_reference(made, f"{notebook.stem}/{path.stem}", facts, drawn=drawn)
-    return replace(reference, id=f"heartland-{path.parent.name}-{path.stem}")
-
-
-def _notebook_of(path: Path, facts: Mapping[str, Any]) -> Path:
-    """Return the notebook that drew a figure.
-
-    Raises:
-        UsageError: if none of the collection did: its author is not that of the collection.
-    """
-    try:
-        return find_notebook(collection.root(), str(facts.get("notebook", "")))
-    except UsageError:
+    root = collection.root()
+    if facts.get("notebook") not in [notebook.stem for notebook in notebooks(root)]:
         raise UsageError(
             f"{printable(path.stem)} is a figure of your own, which you cite as yours; "
             f"its sources: heartland cite {printable(str(path))}"
-        ) from None
-
-
-def _drawn_with(parameters: Mapping[str, Any]) -> str:
-    """Say with which parameters a figure was drawn, as the command line takes them."""
-    given = [f"{name}={','.join(map(str, as_list(value)))}" for name, value in parameters.items()]
-    return f"drawn with {', '.join(given)}" if given else ""
+        )
+    place = f"{facts['notebook']}/{path.stem}"
+    if path.is_relative_to(root / "figures"):
+        return figure_reference(made, place, facts)
+    given = [
+        f"{parameter}={','.join(map(str, as_list(value)))}"
+        for parameter, value in facts["parameters"].items()
+    ]
+    drawn = f"drawn with {', '.join(given)}"
+    reference = figure_reference(made, place, facts, drawn=drawn)
+    return replace(reference, id=f"heartland-{path.parent.name}-{path.stem}")

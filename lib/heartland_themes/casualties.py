@@ -47,6 +47,14 @@ ONE_OF = {  # what one of a group is called; of any other group people go by the
 }
 
 
+def of_events(reports: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts of whole events that can be compared, ``dated``.
+
+    >>> counts = of_events(load("casualty_reports", measure="killed"), events)
+    """
+    return dated(comparable(credible(of_whole_events(reports))), events)
+
+
 def dated(reports: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """Name and date each count; the oldest event and the oldest count come first.
 
@@ -173,6 +181,25 @@ def _official_toll(counts: pd.DataFrame) -> pd.DataFrame:
         "parts": ", ".join(apart.apply(_part_in_words, axis=1)),
     }
     return apart.head(1).assign(**added).astype(apart.dtypes[["low", "high"]].to_dict())
+
+
+def not_in_ucdp(tolls: pd.DataFrame, events: pd.DataFrame, deaths: pd.DataFrame) -> pd.DataFrame:
+    """Keep the tolls of unrest in a country and year in which UCDP counts no such death.
+
+    These are deaths in a civil war or at the hands of one side. Only totals of ten and more since
+    2001 are kept.
+
+    Args:
+        tolls: as ``official_tolls`` returns them, of ``dated`` counts.
+        events: of the table ``conflict_events``, indexed by ``event_id``.
+        deaths: of the table ``conflict_deaths``.
+    """
+    of_unrest = tolls["event_id"].map(events["kind"]).eq("unrest") & tolls["start"].gt("2001")
+    large = tolls[of_unrest & tolls["parts"].eq("") & tolls["value"].ge(10)]
+    ucdp = deaths[deaths["violence_type"].isin(["intrastate", "one-sided"])]
+    highest = ucdp.groupby(["area", "year"])["high"].sum()
+    area_and_year = pd.MultiIndex.from_arrays([large["side"], large["start"].str[:4].astype(int)])
+    return large[highest.reindex(area_and_year).eq(0).to_numpy()]
 
 
 def _part_in_words(part: "pd.Series[Any]") -> str:

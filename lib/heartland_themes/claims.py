@@ -23,7 +23,7 @@ def stated_over_found(rows: pd.DataFrame, other_figures: pd.DataFrame) -> "pd.Se
         rows: claims with the columns of the audits that decide their verdicts.
         other_figures: the table in which each row has a unit of its own.
     """
-    audited = rows[rows["dataset"].ne("")]
+    audited = rows[rows["dataset"].ne("") & rows["evidence_value"].ne("")]
     tables = {name: describe(name)["unit"] for name in audited["dataset"].unique()}
     units = {(name, column): unit for name, of in tables.items() for column, unit in of.items()}
     found_units = pd.Series(

@@ -61,6 +61,13 @@ def of_debt(debt: pd.DataFrame, year: int) -> pd.DataFrame:
     return _unlisted_is_nought(owed, str(year))
 
 
+def in_five_years(arms: pd.DataFrame) -> pd.DataFrame:
+    """Say in ``five_years`` of which five years a delivery is: "2020–24"."""
+    first = arms["year"] // 5 * 5
+    last = (first + 4).astype(str).str[2:]
+    return arms.assign(five_years=first.astype(str) + "–" + last)
+
+
 def of_arms(arms: pd.DataFrame, years: str) -> pd.DataFrame:
     """Return the share of each supplier in the volume of arms of five years, in percent.
 
@@ -68,7 +75,7 @@ def of_arms(arms: pd.DataFrame, years: str) -> pd.DataFrame:
     without any delivery has no rows.
 
     Args:
-        arms: of the table ``arms_transfers``, with ``five_years``.
+        arms: as ``in_five_years`` returns them.
         years: one of ``five_years``.
     """
     delivered = arms[arms["five_years"].eq(years)].rename(columns={"supplier": "partner"})
@@ -77,6 +84,52 @@ def of_arms(arms: pd.DataFrame, years: str) -> pd.DataFrame:
     )
     delivered["value"] *= 100 / delivered.groupby("area")["value"].transform("sum")
     return _unlisted_is_nought(delivered, years)
+
+
+def of_firms(others: pd.DataFrame) -> pd.DataFrame:
+    """Take the thousands of firms with Russian and Chinese capital, as their registers count them.
+
+    Args:
+        others: of the table ``other_figures``.
+    """
+    registered = "operating enterprises with capital|branches with owners"
+    firms = others[others["measure"].str.contains(registered)]
+    return known_of_both(firms.assign(when=firms["period"], value=firms["value"] / 1000))
+
+
+def of_migrants(sent_home: pd.DataFrame) -> pd.DataFrame:
+    """Take Russia's share of the money sent home, in percent, where nobody's can be larger.
+
+    Args:
+        sent_home: of the table ``remittances``.
+    """
+    stated = sent_home["relation"].isin(["=", "~"]) & sent_home["share_of_receipts_pct"].notna()
+    shares = sent_home[stated & sent_home["partner"].eq("RUS")]
+    shares = shares.assign(when=shares["period"], value=shares["share_of_receipts_pct"])
+    last = shares.groupby("area")["when"].transform("max").eq(shares["when"])
+    return shares[last & shares["value"].gt(50)]
+
+
+def of_soldiers(others: pd.DataFrame) -> pd.DataFrame:
+    """Take the press's estimates of Russian troops.
+
+    Args:
+        others: of the table ``other_figures``.
+    """
+    soldiers = others[others["measure"].str.startswith("Russian troops in ")]
+    return soldiers.assign(when=soldiers["period"])
+
+
+def of_polls(polls: pd.DataFrame, question: str) -> pd.DataFrame:
+    """Take the percentage that named Russia and China in answer to a question.
+
+    Args:
+        polls: of the table ``opinion_polls``.
+        question: as the table words it.
+    """
+    asked = polls[polls["leans"].eq("for") & polls["question"].eq(question)]
+    answers = asked.assign(partner=asked["about"], value=asked["share_pct"], when=asked["period"])
+    return known_of_both(answers)
 
 
 def _unlisted_is_nought(rows: pd.DataFrame, when: str) -> pd.DataFrame:

@@ -14,7 +14,6 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import NoReturn
@@ -28,27 +27,32 @@ from heartland.files import write_atomically
 from heartland.notebooks import notebooks
 from heartland.runs import parameters
 from heartland.sentences import listed
-from heartland.tables.areas import REPUBLICS, area_names
-from heartland_site import metadata, references
-from heartland_site.briefs import brief_folder, make_briefs
+from heartland.tables.areas import area_names
+from heartland_site import metadata, references, site_runs
 from heartland_site.calendar_page import write_calendar
-from heartland_site.choices import Choice, choices
+from heartland_site.choices import choices
 from heartland_site.claim_pages import write_claims
 from heartland_site.country_pages import CountryPage, write_countries
 from heartland_site.dataset_pages import DatasetPage, write_datasets
-from heartland_site.figure_pages import FigurePage, write_figures, write_replaced
+from heartland_site.figure_pages import (
+    FigurePage,
+    write_figures,
+    write_replaced,
+    write_variants,
+)
 from heartland_site.front_page import write_front_page
 from heartland_site.interface import write_interface
 from heartland_site.method_pages import write_method
 from heartland_site.notebook_pages import write_notebooks
 from heartland_site.pages import ROOT, SITE_FOLDER, Site
-from heartland_site.phone import draw_for_phones
 from heartland_site.reference_page import write_reference
-from heartland_site.site_runs import FOLDER, PHONE, VARIANTS
-from heartland_site.variants import make_variants, write_variants
 
 MARK = ".heartland-site"  # a folder without this file is not ours to empty
-SAMPLE = ("03-growth-forecasts", "TJK", "target-year-2023")  # what tests run of the site's runs
+SAMPLE = ("03-growth-forecasts", "area-tjk", "target-year-2023")  # runs that tests make
+FIRST = (
+    "the first build draws every figure for phones, too, and with the values that its page offers: "
+    "some four minutes on two cores"
+)
 NOT_OF_THE_SITE = (  # what the theme brings
     "*webpack-macros.html",
     "**/*.map",
@@ -198,38 +202,6 @@ def holds_something_else(out: Path) -> bool:
     return out.is_file() or any(out.iterdir())
 
 
-def tell_how_long(root: Path) -> None:
-    """Say how long the first build takes; a later one runs only what changed."""
-    if not (root / FOLDER).exists():
-        print(
-            "the first build draws every figure for phones, too, and with the values that its page "
-            "offers: some ten minutes on two cores",
-            file=sys.stderr,
-        )
-
-
-def tell_of_lacking_runs(root: Path, offered: Sequence[Choice]) -> None:
-    """Say what the site will be without, because no earlier build made it."""
-    variants = [variant for choice in offered for variant in choice.others]
-    drawn = {path.parent.name for path in (root / "figures").glob("*/*.json")}
-    made = {
-        "drawings for phones": [root / PHONE / stem for stem in drawn],
-        "country briefs": [root / VARIANTS / brief_folder(code) for code in REPUBLICS],
-        "figures with other values": [root / variant.wide.folder for variant in variants],
-    }
-    lacking = [
-        what
-        for what, folders in made.items()
-        if any(not list(folder.glob("*.json")) for folder in folders)
-    ]
-    if lacking:
-        print(
-            f"no earlier build made all {listed(lacking)}: the site is without those that are "
-            "missing; build without --no-runs to make them",
-            file=sys.stderr,
-        )
-
-
 def main() -> int:
     """Build the site that the command line asks for."""
     os.environ.setdefault(HEARTLAND_ROOT, str(ROOT))
@@ -240,34 +212,29 @@ def main() -> int:
         default=ROOT / "build" / "site",
         help="folder to build in (default: build/site)",
     )
-    runs = parser.add_mutually_exclusive_group()
-    runs.add_argument(
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
         "--no-runs",
         action="store_true",
-        help="run no notebook for phones, country pages and choices; use what the last build made",
+        help="run no notebook; show of phones, briefs and choices what the last build made",
     )
-    runs.add_argument(
+    which.add_argument(
         "--sample",
         action="store_true",
-        help=f"run only {SAMPLE[0]}, one variant of it and the brief of {SAMPLE[1]}, for tests",
+        help=f"run only {listed(SAMPLE)}, for tests",
     )
     asked = parser.parse_args()
     out = asked.out.resolve()
     if holds_something_else(out):
         sys.exit(f"{out} holds something other than a site: name an empty folder with --out")
     offered = choices(ROOT)  # a fault in what is offered is reported before anything runs
+    runs = site_runs.of_site(ROOT, offered)
     if asked.sample:
-        notebook, republic, variant = SAMPLE
-        make_briefs(ROOT, [republic])
-        draw_for_phones(ROOT, [notebook], [republic])
-        make_variants(offered, [variant])
-    elif not asked.no_runs:
-        tell_how_long(ROOT)
-        make_briefs(ROOT)
-        draw_for_phones(ROOT)
-        make_variants(offered)
-    else:
-        tell_of_lacking_runs(ROOT, offered)
+        runs = [run for run in runs if run.folder.name in SAMPLE]
+    if not asked.no_runs:
+        if not (ROOT / site_runs.FOLDER).exists():
+            print(FIRST, file=sys.stderr)
+        site_runs.make(runs, offered)
     return build(out)
 
 

@@ -16,9 +16,16 @@ from heartland.files import duplicates
 from heartland.notebooks import find_notebook
 from heartland.runs import parameters, sweeps
 from heartland.tables.areas import area_names
-from heartland_site.site_runs import PHONE_VARIANTS, VARIANTS, SiteRun, folder_of, site_run, slug
+from heartland_site.site_runs import (
+    PHONE_VARIANTS,
+    SWEEPS,
+    VARIANTS,
+    SiteRun,
+    folder_of,
+    site_run,
+    slug,
+)
 
-SWEEPS = Path("notebooks") / "sweeps.yml"
 FORM = "a 'choice' has 'figures', a list, 'labels', one for each name in the grid, and 'words'"
 
 

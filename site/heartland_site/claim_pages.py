@@ -127,11 +127,12 @@ def write_list_of_claims(site: Site, all_claims: list[ClaimOnPage], judged: pd.D
     deciding = claims.deciding_audits()[["matters", "effect"]]
     table = matter.join(deciding, on="claim_id").drop(columns=["stake"])
     site.put("claims/that-matter.csv", table.to_csv(index=False, lineterminator="\n"))
-    audits = deciding["matters"].to_dict()
+    rests = deciding["effect"].map(claims.RESTS_ON_IT).fillna("")
+    follows = deciding["matters"].mask(deciding["matters"].eq(""), rests).to_dict()
     by_id = {claim.row["claim_id"]: claim for claim in all_claims}
     heaviest = [
         {"claim": by_id[row["claim_id"]], "found": row["found"], "why": row["why"]}
-        | {"matters": audits.get(row["claim_id"], "")}
+        | {"matters": follows.get(row["claim_id"], "")}
         for row in matter.to_dict("records")
     ]
     articles = rows_in_order("articles")

@@ -1,27 +1,23 @@
 """A page for each republic: its brief, its figures, events, claims and tables."""
 
 import io
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from PIL import Image
+from pypdf import PdfWriter
 
-from heartland.figures.style import DPI
 from heartland.files import read_json
 from heartland.tables import csv_files
 from heartland.tables.areas import REPUBLICS, area_names
-from heartland_site.briefs import BRIEF, brief_folder
 from heartland_site.claim_pages import ClaimOnPage
 from heartland_site.dataset_pages import DatasetPage
-from heartland_site.drawings import Drawing
+from heartland_site.drawings import Drawing, narrow_drawing
 from heartland_site.figure_pages import FigurePage
 from heartland_site.notebook_pages import STYLE, Cell, exported_place
 from heartland_site.pages import Site
-from heartland_site.phone import narrow_drawing
-from heartland_site.site_runs import PHONE_VARIANTS, VARIANTS
+from heartland_site.site_runs import BRIEF, PHONE_VARIANTS, VARIANTS, brief_folder
 
 
 @dataclass(frozen=True)
@@ -170,21 +166,21 @@ def of_republic(committed: FigurePage | None, code: str) -> FigurePage | None:
 
 
 def write_brief(country: CountryPage) -> None:
-    """Write the pictures of a brief, for the desk and for phones, and all of them as one PDF."""
+    """Write the pictures of a brief, for the desk and for phones, and all figures as one PDF."""
     site = country.site
     for drawn in country.brief:
         site.put(f"{country.page}-{drawn.name}.png", drawn.wide.file("png"))
         if drawn.narrow:
             site.put(f"{country.page}-{drawn.name}.phone.png", drawn.narrow.file("png"))
     if country.brief:
-        site.put(f"{country.page}.pdf", joined([drawn.wide.file("png") for drawn in country.brief]))
+        site.put(f"{country.page}.pdf", joined(drawn.wide.file("pdf") for drawn in country.brief))
 
 
-def joined(pictures: Iterable[bytes]) -> bytes:
-    """Put pictures on the pages of one PDF, whose bytes are the same at every build."""
-    first, *others = [Image.open(io.BytesIO(picture)).convert("RGB") for picture in pictures]
+def joined(documents: Iterable[bytes]) -> bytes:
+    """Put the pages of PDFs into one, whose bytes are the same at every build."""
+    pages = PdfWriter()
+    for document in documents:
+        pages.append(io.BytesIO(document))
     whole = io.BytesIO()
-    day = time.gmtime(0)  # else Pillow writes the time of the build
-    dated = {"creationDate": day, "modDate": day}
-    first.save(whole, "pdf", save_all=True, append_images=others, resolution=DPI, **dated)
+    pages.write(whole)
     return whole.getvalue()

@@ -16,6 +16,7 @@ SVG = re.compile(r'<svg(?P<head>[^>]*viewBox="(?P<box>[^"]*)"[^>]*)>(?P<inside>.
 IDS = re.compile(r'(\bid="|\bhref="#|url\(#)')
 LINE = re.compile(r"<text\b[^>]*font-size:(?P<size>[\d.]+)px[^>]*>(?P<words>[^<]*)</text>")
 HEIGHT = re.compile(r'\by="([\d.]+)"|translate\([\d.]+ ([\d.]+)\)')
+PHONE_PREFIX = "phone-"  # of ids, so that both drawings can stand in one page
 BELOW = 0.45  # of the size of a letter that a line reaches below its foot
 
 
@@ -98,3 +99,21 @@ class Drawing:
         """Width and height at which the PNG is shown: half of what it has."""
         with Image.open(self.path.with_suffix(".png")) as image:
             return image.width // 2, image.height // 2
+
+
+def narrow_drawing(root: Path, wide: Drawing, place: Path) -> Drawing | None:
+    """Return the narrow drawing of a figure; None if there is none of the same rows.
+
+    Args:
+        root: the collection.
+        wide: the drawing that it stands for.
+        place: of the JSON of the narrow one, relative to the collection.
+    """
+    path = root / place
+    if not path.is_file():
+        return None
+    narrow = Drawing(path, PHONE_PREFIX)
+    shown = ("title", "csv_sha256")
+    if any(narrow.facts.get(fact) != wide.facts.get(fact) for fact in shown):
+        return None
+    return narrow

@@ -4,7 +4,7 @@ import csv
 import io
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -23,9 +23,8 @@ from heartland_evidence.lineage.disputes import Correction, corrections_of
 from heartland_evidence.lineage.rows_behind import datasets_behind
 from heartland_site import metadata, references, text
 from heartland_site.choices import Choice, Option, Variant, choices
-from heartland_site.drawings import Drawing
+from heartland_site.drawings import Drawing, narrow_drawing
 from heartland_site.pages import SITE_FOLDER, SearchEntry, Site, read_yaml
-from heartland_site.phone import narrow_drawing
 from heartland_site.references import Citation
 from heartland_site.row_places import where_read
 from heartland_site.site_runs import PHONE
@@ -345,6 +344,24 @@ def write_figures(site: Site) -> dict[str, FigurePage]:
         write_or_explain(figure)
         figures[figure.place] = figure
     return figures
+
+
+def write_variants(site: Site, figures: Iterable[FigurePage]) -> None:
+    """Write the page and the files of each variant of the figures that offer a choice."""
+    for figure in figures:
+        if not figure.choice:
+            continue
+        for variant in figure.choice.others:
+            if variant.is_there(figure.figure):
+                page = variant_page(figure, variant)
+                write_or_explain(page)
+                figure.variants.append(page)
+
+
+def variant_page(figure: FigurePage, variant: Variant) -> FigurePage:
+    """Return a variant of a committed figure."""
+    path = variant.facts_of(figure.figure)
+    return FigurePage(figure.site, path, choice=figure.choice, variant=variant)
 
 
 def write_or_explain(figure: FigurePage) -> None:

@@ -297,8 +297,7 @@ def _figures_of_no_run(root: Path, planned: list[Run]) -> list[Path]:
     files: list[Path] = []
     for folder in sorted((root / "figures").glob("*/")):
         run = Run(root, root / "notebooks" / f"{folder.name}.ipynb", {})  # may be gone
-        for paths in installation.no_longer_made(run, made.get(run.notebook, ())).values():
-            files += paths
+        files += installation.no_longer_made(run, made.get(run.notebook, ()))
     return files
 
 

@@ -2,7 +2,6 @@
 
 import ast
 import re
-from pathlib import Path
 
 import click
 import pytest
@@ -11,7 +10,7 @@ from papermill.translators import PythonTranslator
 from heartland.cli import options
 from heartland.errors import HeartlandError
 from heartland.notebooks import notebooks
-from heartland.runs import parameters, sweeps
+from heartland.runs import parameters
 from heartland.runs.run import Run, plan
 from tests.conftest import ROOT
 
@@ -57,12 +56,6 @@ def sensible(run: Run) -> None:
     assert told == dict(run.values)
 
 
-def from_file(file: Path) -> dict[str, str]:
-    """The parameters in a file, as the command line takes them."""
-    read = sweeps.from_yaml(file)
-    return {str(name): parameters.as_text(value, str(name)) for name, value in read.items()}
-
-
 @pytest.mark.parametrize(("name", "notebook"), DECLARED.items(), ids=DECLARED)
 def test_a_nasty_value_is_sensible_or_refused_in_one_line(name, notebook):
     accepted = 0
@@ -79,31 +72,3 @@ def test_a_nasty_value_is_sensible_or_refused_in_one_line(name, notebook):
 @pytest.mark.parametrize("name", ["", "areas ", "Areas", "__class__", "a\nb", "x" * 9999])
 def test_a_parameter_that_is_none_is_refused_in_one_line(name):
     assert refused(lambda: plan(ROOT, "03-growth-forecasts", {name: "1"}))
-
-
-ALIASES = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
-    f"{b}: &{b} [{','.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
-)
-FILES = {
-    "aliases that multiply": ALIASES.encode(),
-    "a name twice": b"target_year: 2021\ntarget_year: 2022\n",
-    "an octal number": b"target_year: 03746\n",
-    "itself": b"areas: &a [*a]\n",
-    "a Python object": b"areas: !!python/object/apply:os.system ['touch owned']\n",
-    "a date that is none": b"as_of: 2022-02-30\n",
-    "a country that YAML reads as no": b"areas: [NO]\n",
-    "deep nesting": b"areas: " + b"[" * 90_000,
-    "a number without end": b"target_year: " + b"9" * 9_000,
-    "another encoding": "areas: KAZ\n".encode("utf-16"),
-    "a list": b"- areas\n",
-    "two documents": b"areas: KAZ\n---\nareas: UZB\n",
-    "a key that is a list": b"? [a]\n: KAZ\n",
-}
-
-
-@pytest.mark.parametrize("content", FILES.values(), ids=FILES)
-def test_a_strange_yaml_file_is_refused_in_one_line(tmp_path, content):
-    file = tmp_path / "given.yml"
-    file.write_bytes(content)
-    assert refused(lambda: plan(ROOT, "03-growth-forecasts", from_file(file)))
-    assert not Path("owned").exists()

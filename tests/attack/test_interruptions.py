@@ -18,7 +18,7 @@ from tests.runs.collection import DRAW, NAME, nothing_is_left_of, write_notebook
 
 pytestmark = [pytest.mark.release, pytest.mark.kernel]
 SWEEP = ("sweep", NAME, "-g", "target_year=2022,2023", "-p", "areas=KAZ,KGZ", "-j", "2")
-CALLS = {"run": ("run", NAME, "-j", "2"), "sweep": SWEEP, "kernels": (*SWEEP, "--kernels")}
+CALLS = {"run": ("run", NAME, "-j", "2"), "sweep": SWEEP}
 MOMENTS = [  # parts of the time that a call takes: most files are written at its end
     *((part, signal.SIGKILL) for part in (0.2, 0.5, 0.8, 0.9, 0.95, 1.0)),
     *((part, signal.SIGINT) for part in (0.5, 0.9)),
@@ -33,7 +33,7 @@ def unsound(root: Path) -> list[str]:
         for path in sorted((root / folder).rglob("*")):
             place = path.relative_to(root)
             hidden = any(part.startswith(".") for part in place.parts)
-            if path.is_dir() or hidden:  # a folder that will be exchanged is nobody's yet
+            if path.is_dir() or hidden:  # a file that is being written is nobody's yet
                 continue
             try:
                 check(path)

@@ -81,7 +81,7 @@ def test_a_figure_and_its_files_show_a_name_as_it_is(strange, rows, tmp_path):
 
 
 def test_a_table_a_citation_and_a_sentence_show_a_name_as_it_is(strange, rows):
-    shown = hl.table(rows[["publisher", "note"]], "t").to_html()
+    shown = hl.table(rows[["publisher", "note"]], "t").html
     cells = re.findall(r"<td[^>]*>(.*?)</td>", shown, flags=re.S)
     assert [html.unescape(cell) for cell in cells] == [strange, strange]
     assert not any("<" in cell for cell in cells)

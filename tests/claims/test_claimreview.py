@@ -144,6 +144,29 @@ def test_a_slip_that_moves_no_argument_has_not_the_worst_rating():
     assert "A second reader was" in slip["reviewRating"]["ratingExplanation"]
 
 
+@pytest.mark.parametrize(
+    ("judgement", "sure"),
+    [("disputed", "of another opinion"), ("contradicted", "not sure")],
+)
+def test_a_reader_of_another_opinion_is_not_said_to_be_sure_of_the_verdict(
+    package, judgement, sure
+):
+    made = package("second_readings", "claims", "audits", "articles")
+    head, *_ = made.lines("second_readings")
+    reading = dict.fromkeys(head, "") | {
+        "claim_id": "straitstimes-trouble-2022-35-c",
+        "tests": "content",
+        "read_on": "2026-11-25",
+        "second_verdict": judgement,
+        "settled_verdict": "contradicted",
+        "confidence": "low",
+    }
+    made.write("second_readings", [head, list(reading.values())])
+    read = judged().query("claim_id == 'straitstimes-trouble-2022-35-c'")
+    (review,) = claimreview(read, SITE)
+    assert f"A second reader was {sure}." in review["reviewRating"]["ratingExplanation"]
+
+
 def test_a_review_leads_to_the_passage():
     places = [review["itemReviewed"]["appearance"] for review in reviews().values()]
     found = {place["url"] for place in places if "url" in place}

@@ -42,6 +42,7 @@ def judged_anew(claim_id, tests="content", claim=None, **cells):
 
 QUOTED = "nikkei-outlook-2023-12-a"  # 4.3 percent, by the EBRD
 HELD = {"verdict": "confirmed", "effect": "", "matters": ""}
+OPEN = {"verdict": "unverified", "column": "", "operation": "", "evidence_value": ""}
 EBRD = "publisher=EBRD;vintage=2022-09;area=EBRD-CA;target_year=2022;kind=forecast"
 
 
@@ -72,15 +73,18 @@ CHANGES = [  # claim, what is tested, how the audit is changed, what is said of 
     (QUOTED, "attribution", {"dataset": ""}, "only what is unverified may be without evidence"),
     (QUOTED, "attribution", {"dataset": "audits", "where": "tests=content", "column": "verdict", "operation": "count"}, "is what is being judged, not evidence"),
     (QUOTED, "attribution", {"verdict": "contradicted", "checked_by_two": False}, "a second reader must judge it first"),
-    (QUOTED, "attribution", {"matters": "The outlook was cut."}, "goes with 'matters'"),
     (QUOTED, "attribution", turned("confirmed"), "nothing follows from a verdict that confirms"),
-    (QUOTED, "attribution", {"verdict": "disputed"}, "say what follows from the verdict"),
+    (QUOTED, "attribution", {"verdict": "disputed", "effect": ""}, "say what follows from the verdict"),
+    (QUOTED, "attribution", {"effect": ""}, "what would fall with it"),
+    ("nikkei-outlook-2023-12-c", "attribution", {"effect": "softens"}, "what would fall with it"),
     (QUOTED, "attribution", {"claim_date": "1999-01-01"}, "is not the day on which the article was published"),
     (QUOTED, "attribution", {"verdict": "misattributed"}, "names the place, year, measure or body"),
     (QUOTED, "attribution", {"belongs_to": "Shanghai"}, "where the verdict is 'misattributed' and only there"),
     (QUOTED, "attribution", {"verdict": "not checkable"}, "says why no evidence could settle it"),
     (QUOTED, "attribution", {"verdict": "not checkable", "not_checkable_as": "view"}, "can be looked up"),
     (QUOTED, "attribution", turned("unverified"), "is filled, but nothing was found"),
+    (QUOTED, "attribution", OPEN | {"where": "publisher=EBRD;vintage=1999-01"}, "finds no row"),
+    (QUOTED, "attribution", OPEN | {"source_id": "imf-weo-1999-05"}, "which is no source of the evidence rows"),
     (QUOTED, "attribution", {"same_error_as": QUOTED}, "is not the claim of which the error is counted"),
     (QUOTED, "attribution", {"same_error_as": "nowhere-1-a"}, "is not the claim of which the error"),
     ("straitstimes-trouble-2022-15-a", "content", {"operation": "ratio"}, "is not what the rows give"),

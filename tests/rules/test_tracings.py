@@ -10,6 +10,7 @@ from heartland_evidence import rules
 from heartland_evidence.cells import newest_day
 from heartland_evidence.ledger import tracings
 from heartland_evidence.ledger.row_keys import key_as_text
+from heartland_evidence.rules.rule import Tables
 from heartland_evidence.rules.tracings import tracings_hold
 from tests.conftest import ROOT
 
@@ -48,7 +49,7 @@ def found(rows, ledger=LEDGER, sources=({"source_id": "census"},)):
         "tracings": pd.DataFrame(ledger, dtype="str"),
         "sources": pd.DataFrame(list(sources), dtype="str"),
     }
-    problems = tracings_hold(ROOT, tables)
+    problems = tracings_hold(Tables({}, text=tables))
     return [(one.file, one.row, one.column, one.rule) for one in problems]
 
 
@@ -109,6 +110,11 @@ def test_an_entry_whose_row_is_gone_is_named():
             "where",
             "not in the order of the key: write area=KAZ;year=2022;source_id=census",
         ),
+        (
+            {"where": "AREA=KAZ;year=2022;source_id=census"},
+            "where",
+            "names no row of population: put back the row",
+        ),
         ({"compared": "person"}, "compared", "not a column of population. Did you mean 'persons'"),
         ({"compared": ""}, "compared", "is empty: name the columns"),
         ({"traced_to": "cenzus"}, "traced_to", "neither an id of sources.csv nor an address"),
@@ -165,7 +171,7 @@ def test_a_figure_that_is_in_the_key_is_named_in_its_row():
         "tracings": pd.DataFrame([entry], dtype="str"),
         "sources": pd.DataFrame({"source_id": ["census"]}, dtype="str"),
     }
-    (problem,) = tracings_hold(ROOT, tables)
+    (problem,) = tracings_hold(Tables({}, text=tables))
     assert (problem.file, problem.column, problem.value) == (
         "casualty_reports.csv",
         "value",
@@ -203,7 +209,7 @@ def test_that_by_which_figures_choose_and_draw_rows_is_kept_though_it_was_not_co
         "tracings": pd.DataFrame([entry], dtype="str"),
         "sources": pd.DataFrame({"source_id": ["census"]}, dtype="str"),
     }
-    assert bool(list(tracings_hold(ROOT, tables))) is named
+    assert bool(list(tracings_hold(Tables({}, text=tables)))) is named
 
 
 def traced_together(rows, where="source_id=census", **cells):

@@ -9,6 +9,7 @@ from typing import Any
 import nbformat
 
 from heartland.runs import engine, execute
+from heartland.runs.process import in_process
 from heartland.runs.run import Run, plan
 from heartland.runs.stale import Made, inputs
 
@@ -51,6 +52,9 @@ def canned(run: Run, timeout: int, figure: str = "imf", **how: Any) -> Made:
 def made_by(way: execute.Way) -> engine.Make:
     """What executes runs in this way."""
     return partial(execute.execute, way=way)
+
+
+FORKED, ANEW = made_by(in_process), made_by(partial(in_process, anew=True))
 
 
 def with_figure(figure: str) -> engine.Make:

@@ -2,11 +2,12 @@
 
 import pytest
 
-from heartland.runs import engine, execute
-from tests.runs.collection import made_by
+from heartland.runs import engine
+from tests.runs.collection import ANEW, FORKED
 
 
-@pytest.fixture(params=["by papermill", "in fork"])
+@pytest.fixture(params=[FORKED, ANEW], ids=["forked", "anew"])
 def make(request: pytest.FixtureRequest) -> engine.Make:
-    """What executes runs: papermill in kernels, and processes forked from the server."""
-    return made_by(execute.by_papermill if request.param == "by papermill" else execute.in_fork)
+    """What executes runs: processes forked from the server, and such that begin anew."""
+    make: engine.Make = request.param
+    return make

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 
 from heartland.errors import UsageError
-from heartland.runs import cluster, engine, execute, sweeps
+from heartland.runs import cluster, engine, sweeps
 from tests.command import environment
 from tests.runs.collection import (
     DRAW,
+    FORKED,
     NAME,
     contents,
     failure,
-    made_by,
     outcome,
     write_notebook,
 )
@@ -35,7 +35,7 @@ class Dask:
 
     checkout: Path
     client: Any
-    start_worker: Callable[[], subprocess.Popen[bytes]]
+    start_worker: Callable[..., subprocess.Popen[bytes]]
     executor: Executor
 
     def way(self, root: Path) -> dict[str, Any]:
@@ -65,8 +65,8 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dask]:
 
     workers = []
 
-    def start_worker() -> subprocess.Popen[bytes]:
-        words = ("dask_worker", address, "--no-dashboard", "--nthreads", "2", "--no-nanny")
+    def start_worker(*more: str) -> subprocess.Popen[bytes]:
+        words = ("dask_worker", address, "--no-dashboard", "--nthreads", "2", *more)
         workers.append(start(*words))
         return workers[-1]
 
@@ -97,7 +97,7 @@ def test_a_cluster_in_another_checkout_makes_the_same_files(dask, small):
     assert not (dask.checkout / "figures").exists()  # the caller installs, not the worker
     far = contents(small / "figures")
     (small / f"build/notebooks/{NAME}.run.json").unlink()
-    assert outcome(small, make=made_by(execute.in_fork)) == "succeeded"
+    assert outcome(small, make=FORKED) == "succeeded"
     assert contents(small / "figures") == far
 
 
@@ -112,7 +112,7 @@ def test_a_failure_on_a_worker_is_told_as_here(dask, small):
     for root in (small, dask.checkout):
         write_notebook(root, "04-broken", "x = 1\n1 / 0")
     block = failure(small, "04-broken", **dask.way(small))
-    assert block == failure(small, "04-broken", make=made_by(execute.in_fork))
+    assert block == failure(small, "04-broken", make=FORKED)
     assert outcome(small, NAME, **dask.way(small)) == "succeeded"
 
 
@@ -138,7 +138,7 @@ def test_a_sweep_completes_when_a_worker_is_killed(dask, small):
     years = ["2021", "2022", "2023", "2024"]
     planned = sweeps.grid(small, NAME, {}, {"target_year": years})
     ended = {}
-    another = dask.start_worker()
+    another = dask.start_worker("--no-nanny")
     dask.client.wait_for_workers(2, timeout=60)
 
     def report(run, outcome, words):

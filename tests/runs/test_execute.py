@@ -1,4 +1,4 @@
-"""Runs that are executed: by papermill in kernels and in forked processes, and the same in both."""
+"""Runs that are executed: in forked processes and in such that begin anew, as papermill would."""
 
 import json
 import logging
@@ -6,17 +6,20 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from contextlib import suppress
 
 import nbformat
 import pytest
 
-from heartland.runs import execute
+from heartland.runs.normalise import normalised
 from heartland.runs.run import plan
 from tests.command import PYTHON, environment, heartland
 from tests.runs.collection import (
+    ANEW,
     DRAW,
     ENDINGS,
+    FORKED,
     NAME,
     bring_up_to_date,
     contents,
@@ -29,7 +32,6 @@ from tests.runs.collection import (
 
 pytestmark = pytest.mark.kernel
 OTHER = {"areas": "KGZ", "target_year": "2023"}
-IN_FORK, BY_PAPERMILL = made_by(execute.in_fork), made_by(execute.by_papermill)
 
 
 @pytest.fixture(autouse=True)
@@ -65,20 +67,32 @@ def exported_by(small, make):
     return made
 
 
+def by_papermill(run, environment, work, seconds):
+    """A way to execute that is papermill's own."""
+    made = work / "papermill.ipynb"
+    words = [sys.executable, "-m", "papermill", run.notebook, made, "--kernel", "python3"]
+    words += ["--cwd", run.notebook.parent, "--parameters_yaml", json.dumps(run.injected)]
+    subprocess.run(words, env=environment, check=True, capture_output=True)
+    return normalised(nbformat.read(made, as_version=4))
+
+
+WAYS = (FORKED, ANEW, made_by(by_papermill))
+
+
 def assert_alike(made):
-    """Fail unless both ways have made the same bytes, of the same inputs."""
-    in_kernel, forked_off = made
-    assert in_kernel.files == forked_off.files
-    assert in_kernel.loaded == forked_off.loaded
-    assert in_kernel.depends_on == forked_off.depends_on
+    """Fail unless all ways have made the same bytes, of the same inputs."""
+    for other in made[1:]:
+        assert other.files == made[0].files
+        assert other.loaded == made[0].loaded
+        assert other.depends_on == made[0].depends_on
 
 
-def test_both_ways_export_the_same_bytes_and_leave_nothing_outside_their_folders(small):
-    assert_alike([exported_by(small, make) for make in (BY_PAPERMILL, IN_FORK)])
+def test_all_ways_export_the_same_bytes_and_leave_nothing_outside_their_folders(small):
+    assert_alike([exported_by(small, make) for make in WAYS])
 
 
 def test_parameters_are_injected_into_the_executed_notebook(small):
-    notebook = nbformat.reads(made_of(IN_FORK, small, NAME, **OTHER), as_version=4)
+    notebook = nbformat.reads(made_of(FORKED, small, NAME, **OTHER), as_version=4)
     (cell,) = [cell for cell in notebook.cells if cell.id == "injected-parameters"]
     assert cell.metadata.tags == ["injected-parameters"]
     assert 'areas = ["KGZ"]\ntarget_year = 2023' in cell.source
@@ -98,10 +112,10 @@ EVERYTHING = [
 ]
 
 
-def test_whatever_a_cell_shows_both_ways_show_the_same_with_other_parameters_too(small):
+def test_whatever_a_cell_shows_all_ways_show_the_same_with_other_parameters_too(small):
     write_notebook(small, "04-shows", *EVERYTHING, DRAW)
     run = plan(small, "04-shows", OTHER)
-    made = [make(run, 60) for make in (BY_PAPERMILL, IN_FORK)]
+    made = [make(run, 60) for make in WAYS]
     assert_alike(made)
     files = made[0].files
     assert len(files) == 5
@@ -122,7 +136,7 @@ print(np.random.rand(), random.random())"""
 
 def test_nothing_of_a_forked_run_reaches_the_next(small):
     write_notebook(small, "04-leak", LEAK)
-    texts = {made_of(IN_FORK, small, "04-leak") for _ in range(2)}
+    texts = {made_of(FORKED, small, "04-leak") for _ in range(2)}
     assert len(texts) == 2  # random is random
 
 
@@ -162,7 +176,7 @@ def test_a_failure_names_the_line_of_the_cell_whatever_led_to_it(small):
         name = f"{number:02}-wrong"
         write_notebook(small, name, code)
         told = f"  at: {place}\n  error: {words}\n  parameters:"
-        assert told in failure(small, name, make=IN_FORK)
+        assert told in failure(small, name, make=FORKED)
 
 
 THEMES = "../lib/heartland_themes"
@@ -189,14 +203,14 @@ def test_a_failure_in_a_theme_names_its_line_too(small, code, at, line):
     theme.parent.mkdir(parents=True)
     theme.write_text(code)
     place = f"  at: {at}\n  in: lib/heartland_themes/broken.py, line {line}\n"
-    assert place in failure(small, "04-broken", make=IN_FORK)
+    assert place in failure(small, "04-broken", make=FORKED)
 
 
 def test_a_cell_that_hangs_is_stopped(small):
     write_notebook(small, "04-awake", "x = 1")
-    assert outcome(small, "04-awake", make=IN_FORK) == "succeeded"  # the server has its imports
+    assert outcome(small, "04-awake", make=FORKED) == "succeeded"  # the server has its imports
     write_notebook(small, "05-asleep", "x = 1", "import time\ntime.sleep(60)")
-    block = failure(small, "05-asleep", make=IN_FORK, timeout=3)
+    block = failure(small, "05-asleep", make=FORKED, timeout=3)
     assert (
         "at: the cell that begins: import time\n  error: TimeoutError: stopped after 3 seconds"
         in block
@@ -206,7 +220,7 @@ def test_a_cell_that_hangs_is_stopped(small):
 def test_a_killed_process_is_a_failure_and_no_hang(small):
     code = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
     write_notebook(small, "04-broken", code)
-    block = failure(small, "04-broken", make=IN_FORK)
+    block = failure(small, "04-broken", make=FORKED)
     assert (
         "at: the cell that begins: import os, signal\n  error: DeadKernelError: Kernel died\n"
         in block
@@ -227,7 +241,7 @@ def of_a_user(small, monkeypatch, tmp_path):
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
     draw = "import heartland as hl\nimport matplotlib.pyplot as plt\n_ = plt.plot([1, 2])"
     unset = "import os\nassert 'OF_A_SPEC' not in os.environ"
-    path = write_notebook(small, "04-mine", draw, unset, "1 / __debug__")  # asserts count
+    path = write_notebook(small, "04-mine", draw, unset)
     path.write_text(path.read_text().replace('"name": "python3"', '"name": "mine"'))
     assert '"mine"' in path.read_text()
     startup = tmp_path / "profile_default/startup/00.py"
@@ -236,7 +250,6 @@ def of_a_user(small, monkeypatch, tmp_path):
         place.write_text(SETTINGS_OF_A_USER)
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "started.py"))
-    monkeypatch.setenv("PYTHONOPTIMIZE", "2")
     monkeypatch.setenv("MPLBACKEND", "nonsense")
     (small / "notebooks/heartland.py").write_text("1 / 0")
     return path.stem
@@ -266,7 +279,7 @@ def test_a_terminal_shows_one_live_line_with_done_failed_and_time_left(small):
     write_notebook(small, NAME, "import time\ntime.sleep(0.5)")
     mine, its = os.openpty()
     process = subprocess.Popen(
-        [*PYTHON, "sweep", NAME, "--kernels", "-g", "target_year=2021,2022"],
+        [*PYTHON, "sweep", NAME, "-g", "target_year=2021,2022"],
         env=environment(HEARTLAND_ROOT=str(small), TERM="xterm", COLUMNS="120"),
         stderr=its,
         stdout=subprocess.DEVNULL,

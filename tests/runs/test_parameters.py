@@ -28,7 +28,7 @@ def cell(tmp_path, source, tags=("parameters",)):
 def test_the_defaults_are_those_of_the_cell_whatever_the_notebook_runs_with():
     given = parameters.resolve(NOTEBOOK, {"target_year": "2023"})
     assert given["target_year"] == 2023
-    assert parameters.defaults(NOTEBOOK.stem)["target_year"] == 2022
+    assert parameters.resolve(NOTEBOOK, {})["target_year"] == 2022
 
 
 def test_a_line_gives_name_type_default_and_help(tmp_path):
@@ -43,30 +43,15 @@ def test_a_line_gives_name_type_default_and_help(tmp_path):
     [
         ("x = 1", "line 1: write 'name: type = literal"),
         ("x: int = 1\ny: complex = 2", "line 2: type 'complex' is not one of"),
-        ("x: list[str] = [1]", "is not of type list"),
+        ("x: list[str] = [1]", "x: [1] is not of type list[str]: write ["),
+        ('x: int = "2002"', "x: '2002' is not of type int: write 2022"),
         ("x: int = 1\nx: int = 2", "parameters cell: 'x' appears twice"),
-        ("x: int = " + "9" * 19, "999 is not of type int"),
-        ("x: float = " + "9" * 400, "999… is not of type float"),
-        ("x: float = -1e400", "x: -inf is not of type float"),
     ],
 )
 def test_a_bad_cell_names_the_line(tmp_path, source, words):
     with pytest.raises(ParameterError) as error:
         parameters.read_parameters(cell(tmp_path, source))
     assert words in str(error.value)
-
-
-@pytest.mark.parametrize(
-    ("source", "way"),
-    [
-        ('x: list[str] = "KAZ, KGZ"', 'write ["KAZ", "KGZ"]'),
-        ('x: int = "2002"', "write 2002"),
-    ],
-)
-def test_a_value_of_another_type_in_a_cell_is_told_with_how_it_is_written(tmp_path, source, way):
-    with pytest.raises(ParameterError) as error:
-        parameters.read_parameters(cell(tmp_path, source))
-    assert str(error.value).endswith(f": {way}")
 
 
 def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path):
@@ -89,7 +74,7 @@ def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path):
         ({"as_of": "٢٠٢٢"}, "is not a date like"),
         ({"target_year": "٢٠٢٢"}, "is not of type int"),
         ({"areas": "KAZ\nimport os"}, "areas: 'KAZ\\nimport os' is not one of the five"),
-        ({"areas": "\udcff"}, "areas: '['\\udcff']' is not text in UTF-8"),
+        ({"areas": "\udcff"}, "areas: '\\udcff' is not one of the five"),
         ({"publishers": "x" * 100000}, "xxx…' is not in the data"),
     ],
 )
@@ -114,14 +99,6 @@ def test_values_joined_by_another_sign_are_to_be_separated_by_commas(areas, writ
     assert str(error.value).endswith(words)
 
 
-@pytest.mark.parametrize("area", ["KAZ;KGZ"])
-def test_several_values_of_a_parameter_that_takes_one_are_refused_as_such(area):
-    words = f"area: '{area}' is not one of the five republics: area takes one value; there are KAZ"
-    with pytest.raises(ParameterError) as error:
-        parameters.verify({"area": area})
-    assert str(error.value).startswith(words)
-
-
 def test_a_year_may_be_any_from_independence_to_the_last_for_which_growth_is_forecast(monkeypatch):
     cells = [("2029", "forecast"), ("2031", "later outturn"), ("2024", "forecast")]
     rows = [{"target_year": year, "kind": kind} for year, kind in cells]
@@ -139,20 +116,13 @@ def test_a_span_that_ends_before_it_starts_is_refused():
         parameters.verify({"start": 2020, "end": 2010})
 
 
-@pytest.mark.parametrize(
-    ("word", "message"),
-    [
-        (
-            "Nukus",
-            "events: 'Nukus' is not in the data. Did you mean 'UZB-KARAKALPAK-2022-07' "
-            "(Nukus, July 2022)? Allowed: 57 values, which heartland run 04-casualties --help lists",
-        ),
-    ],
-)
-def test_an_event_is_found_by_a_word_of_its_name(word, message):
+def test_an_event_is_found_by_a_word_of_its_name():
     with pytest.raises(ParameterError) as error:
-        parameters.verify({"events": [word]}, "04-casualties")
-    assert re.sub(r"\d+ values", "57 values", str(error.value)) == message
+        parameters.verify({"events": ["Nukus"]}, "04-casualties")
+    assert re.sub(r"\d+ values", "57 values", str(error.value)) == (
+        "events: 'Nukus' is not in the data. Did you mean 'UZB-KARAKALPAK-2022-07' "
+        "(Nukus, July 2022)? Allowed: 57 values, which heartland run 04-casualties --help lists"
+    )
 
 
 def test_lists_keep_their_order_and_lose_repetitions():
@@ -169,32 +139,20 @@ def test_the_notebook_itself_refuses_with_the_same_words():
         parameters.check("03-growth-forecasts", **values | {"target_year": "2022"})
 
 
-@pytest.mark.parametrize(
-    "ask",
-    [lambda: parameters.defaults(NOTEBOOK.stem), lambda: parameters.resolve(NOTEBOOK, {})],
-    ids=["defaults", "resolve"],
-)
-def test_who_changes_the_defaults_changes_only_his_own(ask):
-    ask()["areas"].append("XXX")
-    assert "XXX" not in ask()["areas"]
-    parameters.check(NOTEBOOK.stem, **ask())
+def test_who_changes_the_defaults_changes_only_his_own():
+    parameters.resolve(NOTEBOOK, {})["areas"].append("XXX")
+    assert "XXX" not in parameters.resolve(NOTEBOOK, {})["areas"]
 
 
 @pytest.mark.parametrize(
-    ("notebook", "areas", "words"),
-    [
-        (
-            "03-growth-forecasts",
-            {"areas": ["Kazakhstan", "tjk"]},
-            """areas: 'Kazakhstan' is not a code: write ["KAZ", "TJK"]""",
-        ),
-    ],
+    ("areas", "written"),
+    [(["Kazakhstan", "tjk"], '["KAZ", "TJK"]'), (["KAZ", "KAZ"], '["KAZ"]')],
 )
-def test_the_notebook_itself_takes_codes_and_no_names(notebook, areas, words):
-    values = parameters.resolve(ROOT / "notebooks" / f"{notebook}.ipynb", {})
+def test_the_notebook_itself_takes_codes_and_each_once(areas, written):
+    values = parameters.resolve(NOTEBOOK, {}) | {"areas": areas}
     with pytest.raises(ParameterError) as error:
-        parameters.check(notebook, **values | areas)
-    assert str(error.value).endswith(words)
+        parameters.check(NOTEBOOK.stem, **values)
+    assert str(error.value) == f"areas: write {written} and not {areas}"
 
 
 def test_what_differs_from_the_defaults_is_known_of_the_notebook_that_runs():

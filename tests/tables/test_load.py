@@ -75,6 +75,9 @@ def test_a_frame_that_was_changed_changes_no_other():
     ("lines", "said"),
     [
         ([HEADER, "2.5,p-1,a,1,true"], "row 2: has 5 cells and the header 4: put quotes around"),
+        ([HEADER, "2.5,p-1,1"], "row 2: has 3 cells and the header 4: a cell or a comma is"),
+        ([HEADER, f"{ROWS[0]}{ROWS[2]}"], "row 2: has 7 cells and the header 4: two rows stand on"),
+        ([HEADER.replace(",", ";")], "row 1: does not name columns separated by commas: save the"),
         ([HEADER, ROWS[0], "", ROWS[2]], "row 3: is blank: delete it"),
         ([HEADER, '2.5,"p-1,1,true'], "row 2: is not a row of a CSV table"),
         ([HEADER, ROWS[0], "1,p-2,2.0,true"], "row 3, column rank: '2.0' is not an integer"),

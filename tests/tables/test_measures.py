@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from heartland.tables import measures
-from heartland.tables.measures import about_level, rounding
+from heartland.tables.measures import rounding
 
 
 @pytest.mark.parametrize(
@@ -35,17 +35,6 @@ def test_a_figure_is_as_exact_as_its_last_digit_and_zero_as_one(value, unit):
 def test_a_bound_is_said_on_its_own_side(relation, words, signs):
     assert measures.relation_in_words(relation, "5") == words
     assert measures.relation_in_signs(relation, "5") == signs
-
-
-def test_figures_two_percent_apart_or_more_are_not_level():
-    assert about_level(98.1, 100) and about_level(101.9, 100)
-    assert not about_level(98, 100)
-    assert not about_level(102, 100)
-
-
-def test_only_nothing_is_about_level_with_nothing():
-    assert about_level(0, 0)
-    assert not about_level(1, 0) and not about_level(0, 1)
 
 
 def forecasts(*lines, columns=("publisher", "vintage", "area", "target_year", "growth_pct")):

@@ -251,3 +251,18 @@ def test_what_has_no_name_of_its_own_goes_by_its_label():
     others = count(104, group="other part", label="troops and civilians")
     rebels = count(209, group="alleged attackers")
     assert toll(rebels, others)[3] == "209 alleged attackers, 104 troops and civilians"
+
+
+@pytest.mark.parametrize(
+    ("killed", "by", "left_out"),
+    [(0, "intrastate", True), (5, "intrastate", False), (5, "interstate", True)],
+)
+def test_ucdp_leaves_out_unrest_of_a_year_without_a_death_of_such_a_kind(killed, by, left_out):
+    events = EVENTS.assign(kind=["unrest", "border clash"])
+    reports = pd.DataFrame([count(238), count(63, event_id="BORDER", side="KGZ")])
+    reports = reports.astype({"value": "Int64", "low": "Int64", "high": "Int64"})
+    tolls = casualties.official_tolls(casualties.of_events(reports, events))
+    years = [("KAZ", 2022, "one-sided", 0), ("KAZ", 2022, by, killed), ("KGZ", 2022, by, 0)]
+    deaths = pd.DataFrame(years, columns=["area", "year", "violence_type", "high"])
+    found = casualties.not_in_ucdp(tolls, events, deaths)
+    assert found["value"].tolist() == ([238] if left_out else [])

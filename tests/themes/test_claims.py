@@ -35,6 +35,7 @@ IN_DOLLARS = {"unit": "USD", "dataset": "trade", "column": "value_usd_mn"}
         ({"verdict": "confirmed", "evidence_value": "1"}, None),  # confirmed by the others
         ({"verdict": "confirmed", "evidence_value": "1", "relation": ">="}, 40.0),
         ({"dataset": ""}, None),  # no evidence
+        ({"column": "", "operation": "", "evidence_value": ""}, None),  # open: only shown
     ],
 )
 def test_a_ratio_needs_two_numbers_of_one_unit(changed, ratio):

@@ -51,15 +51,31 @@ def test_a_creditor_that_is_not_listed_is_owed_nothing():
 
 def test_arms_are_shares_of_the_volume_of_five_years():
     arms = pd.DataFrame(
-        [
-            ("UZB", "RUS", "2020–24", 6.0),
-            ("UZB", "TUR", "2020–24", 4.0),
-            ("UZB", "CHN", "2015–19", 9.0),
-        ],
-        columns=["area", "supplier", "five_years", "tiv_mn"],
-    ).assign(source_id="sipri")
+        [("UZB", "RUS", 2020, 6.0), ("UZB", "TUR", 2024, 4.0), ("UZB", "CHN", 2019, 9.0)],
+        columns=["area", "supplier", "year", "tiv_mn"],
+    )
+    arms = ties.in_five_years(arms.assign(source_id="sipri"))
     received = ties.newest("Share of arms", ties.of_arms(arms, "2020–24"))
     assert received[["RUS", "CHN"]].to_numpy().tolist() == [[60.0, 0.0]]
+
+
+def test_russias_share_of_the_money_sent_home_is_the_newest_and_above_half():
+    stated = [
+        ("KGZ", "RUS", "2018", 98.0),
+        ("KGZ", "RUS", "2025", 94.0),
+        ("KAZ", "RUS", "2025", 40.0),
+    ]
+    sent_home = pd.DataFrame(stated, columns=["area", "partner", "period", "share_of_receipts_pct"])
+    shares = ties.of_migrants(sent_home.assign(relation="="))
+    assert shares[["area", "when", "value"]].to_numpy().tolist() == [["KGZ", "2025", 94.0]]
+
+
+def test_a_poll_counts_where_both_were_named():
+    asked = [("KAZ", "RUS", 52.0), ("KAZ", "CHN", 20.0), ("UZB", "RUS", 58.0)]
+    polls = pd.DataFrame(asked, columns=["area", "about", "share_pct"])
+    polls = polls.assign(leans="for", question="best help", period="2020")
+    assert ties.of_polls(polls, "best help")["area"].tolist() == ["KAZ", "KAZ"]
+    assert ties.of_polls(polls, "trust").empty
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,6 @@ import click
 
 from heartland.environment import HEARTLAND_ROOT
 from heartland.errors import HeartlandError, UsageError, did_you_mean, printable
-from heartland.files import FORBIDDEN
 from heartland.tables import collection
 
 LOG = logging.getLogger("heartland")
@@ -64,34 +63,13 @@ GONE = {  # commands of an earlier version, and what to write now
 }
 
 
-def _say_more(ctx: click.Context, option: click.Parameter, verbose: int) -> None:
-    """Say more, where that is asked for after the command."""
-    if verbose:
-        LOG.setLevel(logging.DEBUG)
-
-
-def _say_less(ctx: click.Context, option: click.Parameter, quiet: bool) -> None:
-    """Print errors only, where that is asked for after the command."""
-    if quiet:
-        LOG.setLevel(logging.ERROR)
-
-
-HOW_MUCH_IS_SAID: tuple[click.Parameter, ...] = (  # as before the command, whose help has them
-    click.Option(
-        ["-v", "--verbose"], count=True, hidden=True, expose_value=False, callback=_say_more
-    ),
-    click.Option(
-        ["-q", "--quiet"], is_flag=True, hidden=True, expose_value=False, callback=_say_less
-    ),
-)
-
-
 class Group(click.Group):
     """Commands under headings, each imported when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the commands that there are, in the order of the help."""
-        return [name for names in HEADINGS.values() for name in names if _is_there(name)]
+        there = OWN.keys() | _plugins().keys()
+        return [name for names in HEADINGS.values() for name in names if name in there]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command:
         """Import a command, of this package or another.
@@ -102,56 +80,35 @@ class Group(click.Group):
         """
         if name in GONE:
             raise UsageError(f"'{name}' is gone: write {GONE[name]}")
-        if not _is_there(name):
-            raise UsageError(_no_command(name, self.list_commands(ctx)))
-        command: click.Command
         if name in OWN:
             module, variable = OWN[name]
-            command = getattr(import_module(f"heartland.cli.{module}"), variable)
-        else:
-            command = _of_the_desk(name)
-        if HOW_MUCH_IS_SAID[0] not in command.params:
-            command.params += HOW_MUCH_IS_SAID
-        return command
+            own: click.Command = getattr(import_module(f"heartland.cli.{module}"), variable)
+            return own
+        with contextlib.suppress(ModuleNotFoundError):
+            if name in _plugins():
+                added: click.Command = _plugins()[name].load()
+                return added
+        if any(name in names for names in HEADINGS.values()):
+            raise UsageError(
+                f"'{name}' belongs to heartland_evidence, which is not installed here: install "
+                "the wheel or a clone of the collection (pip install -e .)"
+            )
+        near = did_you_mean(name, self.list_commands(ctx)) or "; heartland --help lists them"
+        raise UsageError(f"no command '{printable(name)}'{near}")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands under their headings."""
+        there = self.list_commands(ctx)
         for heading, names in HEADINGS.items():
-            here = [(name, self.get_command(ctx, name)) for name in names if _is_there(name)]
             with formatter.section(heading):
-                formatter.write_dl([(name, one.get_short_help_str(80)) for name, one in here])
-
-
-def _is_there(name: str) -> bool:
-    return name in OWN or name in _plugins()
+                commands = [(name, self.get_command(ctx, name)) for name in names if name in there]
+                formatter.write_dl([(name, one.get_short_help_str(80)) for name, one in commands])
 
 
 @cache
 def _plugins() -> dict[str, EntryPoint]:
     """Return the commands that other packages add, by name."""
     return {entry.name: entry for entry in entry_points(group=PLUGINS)}
-
-
-def _of_the_desk(name: str) -> click.Command:
-    try:
-        command: click.Command = _plugins()[name].load()
-    except ModuleNotFoundError as error:
-        raise UsageError(_install(name)) from error
-    return command
-
-
-def _no_command(name: str, known: list[str]) -> str:
-    if any(name in names for names in HEADINGS.values()):
-        return _install(name)
-    near = did_you_mean(name, known)
-    return f"no command '{printable(name)}'{near or '; heartland --help lists them'}"
-
-
-def _install(name: str) -> str:
-    return (
-        f"'{name}' belongs to heartland_evidence, which is not installed here: install the wheel "
-        "or a clone of the collection (pip install -e .)"
-    )
 
 
 def _use_root(ctx: click.Context, option: click.Parameter, root: Path | None) -> None:
@@ -166,10 +123,8 @@ def _print_versions(ctx: click.Context, option: click.Parameter, wanted: bool) -
         return
     try:
         data_read = f"data {collection.descriptor(collection.root())['version']}"
-    except UsageError:
-        data_read = "no collection here"
     except HeartlandError as error:
-        data_read = f"no version of the data ({error})"
+        data_read = str(error)
     click.echo(f"heartland {version('heartland')}, {data_read}")
     ctx.exit()
 
@@ -222,7 +177,7 @@ def cli(verbose: int, quiet: bool) -> None:
 
 def main() -> None:
     """Run the command line; a mistake is one line and an exit code, never a traceback."""
-    _open_streams()
+    _write_any_letter()
     _interrupt_on_signals()
     try:
         sys.exit(cli.main(standalone_mode=False))
@@ -240,32 +195,11 @@ def main() -> None:
     except OSError as error:
         LOG.debug("a file failed", exc_info=True)
         place = printable(error.filename or "cannot write output")
-        _fail(f"{place}: {(error.strerror or '').lower()}{_way_on(error)}", 1)
+        _fail(f"{place}: {(error.strerror or '').lower()}", 1)
 
 
-def _way_on(error: OSError) -> str:
-    """Say what to do where the collection may not be written, as the end of a message."""
-    if error.errno not in FORBIDDEN or not error.filename:
-        return ""
-    path = Path(error.filename).resolve()
-    is_unreadable = os.access(path, os.F_OK) and not os.access(path, os.R_OK)
-    with contextlib.suppress(HeartlandError):  # there is no collection
-        if path.is_relative_to(collection.root()) and not is_unreadable:
-            return ": 'heartland copy DIR' lays out a collection of your own"
-    return ""
-
-
-def _open_streams() -> None:
-    """Open the streams that are closed, and let each take any letter.
-
-    Else the next file would take the number of a closed one. A letter that the terminal or the pipe
-    has no code for is written as one of Python's escapes.
-    """
-    while True:
-        spare = os.open(os.devnull, os.O_RDWR)
-        if spare > 2:
-            os.close(spare)
-            break
+def _write_any_letter() -> None:
+    """Write a letter that the terminal or the pipe has no code for as one of Python's escapes."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -1,6 +1,5 @@
 """The commands that only read: list, describe, show, cite, open."""
 
-import json
 import shutil
 from typing import Any
 
@@ -8,7 +7,7 @@ import click
 
 from heartland.cli import options
 from heartland.errors import UsageError, printable
-from heartland.notebooks import notebooks
+from heartland.notebooks import find_notebook, notebooks
 from heartland.runs import parameters
 from heartland.tables import collection, csv_files, schemas
 
@@ -19,29 +18,28 @@ LONG = ("also_in", "locator", "note")  # columns that a terminal has no room for
 
 
 @click.command("list", short_help="List notebooks and datasets.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
-def list_(as_json: bool) -> None:
+def list_() -> None:
     """List notebooks and datasets."""
     from heartland.tables.codebook import datasets
 
     root = collection.root()
     questions = {path.stem: parameters.question(path) for path in notebooks(root)}
     tables = datasets()
-    if as_json:
-        records = json.loads(tables.reset_index().to_json(orient="records"))
-        click.echo(json.dumps({"notebooks": questions, "datasets": records}, indent=1))
-        return
+    width = min(WIDTH, _room())
     for name, question in questions.items():
-        click.echo(f"{name:24}{question}")
-    click.echo()
-    click.echo(tables.fillna("").to_string())
+        click.echo(click.wrap_text(f"{name:24}{question}", width, "", " " * 24))
+    click.echo(f"\n{'dataset':20}{'rows':>6}  {'years':11}{'sources':>7}  holds")
+    for dataset, of in tables.fillna("").iterrows():
+        years = "–".join(dict.fromkeys(filter(None, [of["first"], of["last"]])))
+        line = f"{dataset:20}{of['rows']:6}  {years:11}{of['sources']:7}  {of['title']}"
+        click.echo(click.wrap_text(line, width, "", " " * 48))
 
 
 @click.command(short_help="Print the codebook of a dataset.")
 @click.argument("dataset")
 def describe(dataset: str) -> None:
     """Print the codebook of DATASET: columns, warnings, and what it covers."""
-    from heartland.tables.codebook import WARNINGS, coverage_by_republic, table_summary
+    from heartland.tables import codebook
     from heartland.tables.tables import load
 
     _refuse_all_but_datasets(dataset)
@@ -50,26 +48,22 @@ def describe(dataset: str) -> None:
     width = min(WIDTH, _room())
     click.echo(schema["title"])
     click.echo(click.wrap_text(schema.get("description", ""), width))
-    click.echo(f"{table_summary(rows)}\n")
-    for field in schema["fields"]:
-        click.echo(click.wrap_text(_field_in_words(field), width, "", "    "))
-    for warning in schema.get("warnings", []):
-        text = f"warning, {warning}: {WARNINGS.get(warning, 'unknown')}"
-        click.echo(click.wrap_text(text, width, "", "    "))
-    for area, cell in coverage_by_republic(rows).items():
-        text = f"{area}: {cell.replace('<br>', ', ') or 'no row'}"
-        click.echo(click.wrap_text(text, width, "", "    "))
-
-
-def _field_in_words(field: dict[str, Any]) -> str:
-    kind = field["type"]
-    if field.get("unit"):
-        kind += f", {field['unit']}"
-    text = f"{field['name']} ({kind}): {field.get('description', '')}"
-    closed = field.get("constraints", {}).get("enum", [])
-    if closed:
-        text += f" One of: {', '.join(closed)}."
-    return text
+    click.echo(f"{codebook.table_summary(rows)}\n")
+    lines = []
+    for column, field in codebook.describe(dataset).iterrows():
+        kind = f"{field['type']}, {field['unit']}".removesuffix(", ")
+        closed = f" One of: {field['allowed']}." if field["allowed"] else ""
+        lines.append(f"{column} ({kind}): {field['definition']}{closed}")
+    lines += [
+        f"warning, {warning}: {codebook.WARNINGS.get(warning, 'unknown')}"
+        for warning in schema.get("warnings", [])
+    ]
+    lines += [
+        f"{area}: {cell.replace('<br>', ', ') or 'no row'}"
+        for area, cell in codebook.coverage_by_republic(rows).items()
+    ]
+    for line in lines:
+        click.echo(click.wrap_text(line, width, "", "    "))
 
 
 def is_number_given() -> bool:
@@ -168,26 +162,28 @@ def chosen_rows(name: str, given: dict[str, str], columns: str | None = None) ->
     return df[names] if names else df
 
 
-def _refuse_all_but_datasets(dataset: str) -> None:
+def _refuse_all_but_datasets(name: str) -> None:
     """Refuse what is a figure, a notebook or a source, and say what to write."""
     root = collection.root()
     names = collection.dataset_names(root)
-    if dataset in names:
+    if name in names:
         return
-    from heartland.stored_figures import refuse_figure, refuse_misspelt_figure
+    from heartland.stored_figures import refuse_misspelt_figure, stored_figures
 
-    refuse_figure(dataset)
-    for path in notebooks(root):
-        if dataset in (path.stem, path.stem.partition("-")[0]):
+    for figure in stored_figures():
+        if figure.name == name:
             raise UsageError(
-                f"'{dataset}' is the notebook {path.stem}: heartland run {path.stem} --help "
+                f"'{name}' is a figure: heartland show {figure.as_posix()} prints its rows"
+            )
+    for path in notebooks(root):
+        if name in (path.stem, path.stem.partition("-")[0]):
+            raise UsageError(
+                f"'{name}' is the notebook {path.stem}: heartland run {path.stem} --help "
                 "prints its parameters"
             )
-    if any(row["source_id"] == dataset for row in csv_files.rows(root, "sources")):
-        raise UsageError(
-            f"'{dataset}' is a source: write heartland cite sources source_id={dataset}"
-        )
-    refuse_misspelt_figure(dataset, "dataset", names)
+    if any(row["source_id"] == name for row in csv_files.rows(root, "sources")):
+        raise UsageError(f"'{name}' is a source: write heartland cite sources source_id={name}")
+    refuse_misspelt_figure(name, "dataset", names)
 
 
 @click.command(short_help="Cite the sources of rows, a figure, or an article.")
@@ -215,15 +211,17 @@ def cite(name: str, given: dict[str, str], itself: bool, form: str) -> None:
     Zotero and pandoc make any other style, such as Chicago, of --format csl. The sources of the
     evidence for claims: heartland claims --format bibtex.
     """
-    if itself:
-        _cite_itself(name, given, form)
-        return
+    from heartland import works
     from heartland.tables.sources import by_id, source_ids
     from heartland.tables.sources import cite as citations
 
+    if itself:
+        _print_references([_itself(name, given)], form)
+        return
     rows = chosen_rows(name, given)
     if "article_id" in rows and "source_id" not in rows:
-        _cite_articles(rows, form)
+        articles = by_id("articles", dict.fromkeys(rows["article_id"])).reset_index()
+        _print_references(works.article_references(articles), form)
         if name == "claims":
             click.echo("the sources of their evidence: heartland claims --format bibtex", err=True)
         return
@@ -233,23 +231,12 @@ def cite(name: str, given: dict[str, str], itself: bool, form: str) -> None:
     if form == "text":
         click.echo(citations(rows))
         return
-    from heartland.works import sources_in_form
-
     sources = by_id("sources", ids).reset_index()
-    click.echo(sources_in_form(sources, form), nl=False)
+    click.echo(works.sources_in_form(sources, form), nl=False)
 
 
-def _cite_articles(rows: Any, form: str) -> None:
-    """Print the articles that rows are of, each once."""
-    from heartland.tables.sources import by_id
-    from heartland.works import article_references
-
-    articles = by_id("articles", dict.fromkeys(rows["article_id"])).reset_index()
-    _print_references(article_references(articles), form)
-
-
-def _cite_itself(name: str, given: dict[str, str], form: str) -> None:
-    """Print how a figure or a dataset is cited, as its page on the site does.
+def _itself(name: str, given: dict[str, str]) -> Any:
+    """Return how a figure or a dataset is cited, as its page on the site does.
 
     Raises:
         UsageError: with filters, and for what is neither.
@@ -264,7 +251,7 @@ def _cite_itself(name: str, given: dict[str, str], form: str) -> None:
         )
     if not is_figure(name):
         _refuse_all_but_datasets(name)
-    _print_references([reference_to(name)], form)
+    return reference_to(name)
 
 
 def _print_references(references: Any, form: str) -> None:
@@ -288,8 +275,15 @@ def open_(name: str) -> None:
     heartland open 03                            a notebook; in JupyterLab: heartland lab
     heartland open 01-trade/level-with-russia    a figure
     """
-    from heartland.stored_figures import place_of
+    from heartland.stored_figures import figure_path, is_figure
 
-    path = place_of(name)
+    if is_figure(name):
+        path = figure_path(name, ".png")
+    else:
+        root = collection.own_root()
+        site = root / "build" / "site" / "index.html"
+        path = site if name == "site" else find_notebook(root, name)
+    if not path.exists():
+        raise UsageError("the site is not built yet: run make site")
     click.echo(path)
     click.launch(str(path))

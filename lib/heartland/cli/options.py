@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from heartland.errors import printable
-from heartland.tables import collection, csv_files
 
 
 def pairs(ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -58,14 +57,12 @@ def filters(names: Iterable[str], given: Mapping[str, str]) -> dict[str, Any]:
 def _cells_with_commas(names: Iterable[str], column: str) -> set[str]:
     """Return the cells of a column that hold a comma, from datasets and figures."""
     from heartland.stored_figures import is_figure, rows_of_figure
+    from heartland.tables.tables import load
 
-    root = collection.root()
     cells: set[str] = set()
     for name in names:
-        if name in collection.dataset_names(root):
-            cells.update(row.get(column, "") for row in csv_files.rows(root, name))
-        elif is_figure(name):
-            cells.update(map(str, rows_of_figure(name).get(column, [])))
+        rows = rows_of_figure(name) if is_figure(name) else load(name, part_years=True)
+        cells.update(map(str, rows.get(column, [])))
     return {cell for cell in cells if "," in cell}
 
 

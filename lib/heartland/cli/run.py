@@ -5,7 +5,6 @@ import os
 import shlex
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,10 @@ import click
 
 from heartland.cli.options import pairs
 from heartland.context import canonical
-from heartland.errors import HeartlandError, RunError, RunTimeout, UsageError, printable
+from heartland.errors import HeartlandError, RunError, RunTimeout, UsageError
 from heartland.files import read_json
 from heartland.notebooks import find_notebook, notebooks
-from heartland.runs import engine, execute, parameters, progress, sweeps
+from heartland.runs import engine, parameters, progress, sweeps
 from heartland.runs.failure import refusal_block
 from heartland.runs.run import Run, plan
 from heartland.runs.stale import is_current
@@ -36,12 +35,6 @@ OPTIONS = (
         help="Set a parameter.",
     ),
     click.option(
-        "-f",
-        "--file",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="A YAML file of 'name: value' lines; -p overrides it.",
-    ),
-    click.option(
         "-j",
         "--jobs",
         type=click.IntRange(1),
@@ -55,9 +48,6 @@ OPTIONS = (
         default=engine.TIMEOUT,
         show_default=True,
         help="Seconds a run may take.",
-    ),
-    click.option(
-        "--kernels", is_flag=True, help="Let papermill start a kernel for each run: slower."
     ),
     click.option(
         "--cluster",
@@ -123,7 +113,6 @@ def _explain(path: Path) -> None:
 def run(
     names: tuple[str, ...],
     given: dict[str, str],
-    file: Path | None,
     wants_help: bool,
     **how: Any,
 ) -> None:
@@ -141,15 +130,14 @@ def run(
         _help(names)
         return
     root = collection.own_root()
-    if (given or file) and len(names) != 1:
-        raise click.UsageError("-p and -f need exactly one NOTEBOOK")
-    values = _values(file) | given
+    if given and len(names) != 1:
+        raise click.UsageError("-p needs exactly one NOTEBOOK")
     chosen = names or [path.stem for path in notebooks(root)]
     if not chosen:
         raise UsageError(
             f"no notebook in {root / 'notebooks'}: its name would be like 03-growth-forecasts.ipynb"
         )
-    planned, refused = _planned(root, chosen, values)
+    planned, refused = _planned(root, chosen, given)
     _perform(planned, {}, **how, refused=refused)
     if not how["dry_run"]:
         _say_where(root, planned)
@@ -249,7 +237,6 @@ def sweep(
     notebook: str,
     grid: dict[str, str],
     given: dict[str, str],
-    file: Path | None,
     wants_help: bool,
     **how: Any,
 ) -> None:
@@ -271,13 +258,16 @@ def sweep(
     if not notebook:
         raise click.UsageError("name a notebook or a sweep of notebooks/sweeps.yml")
     root = collection.own_root()
-    fixed = _values(file) | given
+    fixed = given
     axes = {}
     for name, values in grid.items():
-        _expect_no_semicolon(notebook, name, values)
         axes[name] = [value.replace("+", ",") for value in values.split(",")]
     if not axes:
-        notebook, named, axes = _named_sweep(root, notebook)
+        if _is_notebook(notebook):
+            raise click.UsageError(
+                f"'{notebook}' is a notebook: say which values to run over, -g NAME=A,B"
+            )
+        notebook, named, axes = sweeps.read_sweep(root, notebook)
         fixed = named | fixed
     planned = sweeps.grid(root, notebook, fixed, axes)
     outcomes: dict[str, str] = {}
@@ -300,46 +290,11 @@ def _sum_up(root: Path, planned: list[Run], outcomes: Mapping[str, str]) -> None
     click.echo(f"{runs}, summed up in {place}")
 
 
-def _expect_no_semicolon(notebook: str, name: str, values: str) -> None:
-    """Expect values of a grid as they are separated there, and say how that is."""
-    if ";" not in values:
-        return
-    parts = [part.strip() for part in values.split(";")]
-    advice = f"for a run each write {name}={printable(','.join(parts))}"
-    declared = parameters.read_parameters(find_notebook(collection.root(), notebook))
-    if any(one.name == name and one.type == "list[str]" for one in declared):
-        advice += f", for one run of all {name}={printable('+'.join(parts))}"
-    raise UsageError(f"-g {name}: '{printable(values)}' has semicolons: {advice}")
-
-
-def _named_sweep(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, list[str]]]:
-    """Find a sweep by its name; the name of a notebook wants a grid."""
-    try:
-        return sweeps.read_sweep(root, name)
-    except UsageError:
-        if _is_notebook(name):
-            raise click.UsageError(
-                f"'{name}' is a notebook: say which values to run over, -g NAME=A,B"
-            ) from None
-        raise
-
-
-def _values(file: Path | None) -> dict[str, str]:
-    """Read parameters from a YAML file."""
-    if file is None:
-        return {}
-    return {
-        str(name): parameters.as_text(value, f"{file}, {name}")
-        for name, value in sweeps.from_yaml(file).items()
-    }
-
-
 def _perform(
     planned: list[Run],
     outcomes: dict[str, str],
     jobs: int,
     timeout: int,
-    kernels: bool,
     cluster: str | None,
     dry_run: bool,
     refused: Sequence[RunError] = (),
@@ -356,7 +311,11 @@ def _perform(
             raise HeartlandError(f"{len(refused)} of {total} notebooks cannot be run")
         return
     failed = list(refused)
-    way = _way_to_run(planned, kernels, cluster)
+    way: dict[str, Any] = {}
+    if cluster and planned:
+        from heartland.runs.cluster import connect, on_worker
+
+        way = {"executor": connect(cluster), "make": on_worker(planned[0].root)}
     with progress.progress_of(len(planned)) as tell:
 
         def report(run: Run, outcome: engine.Outcome, words: str) -> None:
@@ -374,16 +333,3 @@ def _perform(
         raise HeartlandError(
             f"{len(failed)} of {total} runs failed. Run again{longer} to retry only those."
         )
-
-
-def _way_to_run(planned: list[Run], kernels: bool, cluster: str | None) -> dict[str, Any]:
-    """Return what executes the runs, as ``engine.perform`` takes it: by default the fastest way."""
-    if kernels and cluster:
-        raise click.UsageError("--kernels and --cluster cannot be combined")
-    if kernels:
-        return {"make": partial(execute.execute, way=execute.by_papermill)}
-    if cluster and planned:
-        from heartland.runs.cluster import connect, on_worker
-
-        return {"executor": connect(cluster), "make": on_worker(planned[0].root)}
-    return {}

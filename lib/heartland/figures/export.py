@@ -5,8 +5,6 @@ import json
 import os
 import re
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,11 +13,12 @@ import numpy as np
 import pandas as pd
 
 from heartland import context, sentences
-from heartland.environment import HEARTLAND_OUT, HEARTLAND_SHOWN
+from heartland.environment import HEARTLAND_OUT, HEARTLAND_PDF, HEARTLAND_SHOWN
 from heartland.errors import UsageError, offer, printable
 from heartland.figures import rendering
 from heartland.figures.facts import facts_of
-from heartland.figures.frame import Sheet, finish, lay_out, resize
+from heartland.figures.layout import finish, lay_out
+from heartland.figures.sheet import Sheet
 from heartland.files import read_json, write_all
 from heartland.tables import collection, expect
 from heartland.tables.sources import source_ids
@@ -87,11 +86,10 @@ def folder_as_shown(folder: Path) -> str:
 
 
 def _folder_from_here(folder: Path) -> str:
-    """Write a folder as ``folder_as_shown``, or whole where that leads nowhere from here."""
-    shown = folder_as_shown(folder)
-    if HEARTLAND_SHOWN in os.environ or Path(shown).resolve() == folder.resolve():
-        return shown
-    return folder.resolve().as_posix()
+    """Write a folder as ``folder_as_shown``, or as it is found from here, or whole if shorter."""
+    if HEARTLAND_SHOWN in os.environ:
+        return folder_as_shown(folder)
+    return min(os.path.relpath(folder), str(folder.resolve()), key=len)
 
 
 def out() -> Path:
@@ -131,7 +129,7 @@ def figure_of(notebook: str, name: str) -> sentences.Line:
     title = sentences.plain(facts["title"])
     question = sentences.plain(facts["heading"])
     picture = f"[![{alt}](../figures/{notebook}/{name}.png)]({notebook}.ipynb)"
-    answer = facts["answer"].replace("$", r"\$") or f"**{title}.**"
+    answer = facts["answer"] or f"**{title}.**"
     return sentences.Line(f"{answer}\n\n{picture}\n\nMore: [{question}]({notebook}.ipynb)")
 
 
@@ -140,7 +138,6 @@ def export(
     name: str,
     rows: pd.DataFrame,
     folder: str | Path = "",
-    size: str = "",
     pdf: bool = False,
 ) -> Exported:
     """Write a figure and exactly the rows it shows, each file whole or not at all.
@@ -149,7 +146,10 @@ def export(
     ``.json`` (title, alt text, sources with addresses, licence, notebook, parameters, the datasets
     loaded before, SHA-256 of the CSV).
 
-    >>> hl.export(fig, "imf-on-kyrgyzstan", rows, folder="for-the-brief", size="slide")
+    The figure keeps the size at which it was drawn: another one is drawn within
+    ``sizes.drawn_at("slide")``.
+
+    >>> hl.export(fig, "imf-on-kyrgyzstan", rows, folder="for-the-brief")
 
     Args:
         fig: made by ``frame``.
@@ -157,9 +157,6 @@ def export(
         rows: the rows drawn, with their ``source_id``; a warning names sources that a merge put
             into another column.
         folder: where; by default that of ``out``.
-        size: column, wide, slide, square or phone; by default the size at which it was drawn. A
-            figure of several panels is better drawn at the size (``sizes.drawn_at``): a warning
-            says so.
         pdf: write ``NAME.pdf`` too.
 
     Raises:
@@ -167,21 +164,14 @@ def export(
     """
     _check(fig, name, rows)
     _warn_of_sources_left_out(rows, name)
-    if size:
-        _warn_of_panels(fig, name, size)
-        resize(fig, size)
     place = Path(folder) if folder else out()
     _expect_folder(place)
     _settle(fig)
     table = without_dust(rows).to_csv(index=False, lineterminator="\n").encode()
     facts = facts_of(fig, name, rows, hashlib.sha256(table).hexdigest())
-    with _ticks_unmeasured(fig):
-        files = {
-            "csv": table,
-            "json": _as_json(facts),
-            **rendering.rendered(fig, facts, pdf),
-        }
-        write_all({place / f"{name}.{ending}": content for ending, content in files.items()})
+    made = rendering.rendered(fig, facts, pdf or HEARTLAND_PDF in os.environ)
+    files = {"csv": table, "json": _as_json(facts), **made}
+    write_all({place / f"{name}.{ending}": content for ending, content in files.items()})
     return Exported(place, name, facts, rows, fig)
 
 
@@ -245,18 +235,6 @@ def _warn_of_sources_left_out(rows: pd.DataFrame, name: str) -> None:
             )
 
 
-def _warn_of_panels(fig: Sheet, name: str, size: str) -> None:
-    """Warn that panels laid out for one size are crowded at another."""
-    panels = len(fig.furniture.panels)
-    if panels > 1 and size != fig.size.name:
-        warnings.warn(
-            f"'{name}' has {panels} panels, laid out for the size '{fig.size.name}': numbers may "
-            f"lie over each other; draw it anew inside 'with sizes.drawn_at({size!r}):' "
-            "(from heartland.figures import sizes)",
-            stacklevel=3,
-        )
-
-
 def _expect_folder(place: Path) -> None:
     """Make a folder, if it is not there, and expect the right to write into it."""
     try:
@@ -278,27 +256,6 @@ def _settle(fig: Sheet) -> None:
     fig.set_layout_engine(None)
     for axes in fig.axes:
         axes.set_position(np.round(axes.get_position().bounds, 4))
-
-
-@contextmanager
-def _ticks_unmeasured(fig: Sheet) -> Iterator[None]:
-    """Draw the forms of a figure that is laid out without measuring the labels of its ticks.
-
-    matplotlib measures them each time, to place what stands beside them: the label of the axis and
-    the power of ten. Where neither is written, nothing moves.
-    """
-    axes = [axis for axes in fig.axes for axis in (axes.xaxis, axes.yaxis)]
-    beside = [text.get_text() for axis in axes for text in (axis.label, axis.offsetText)]
-    ticks = [tick for axis in axes for tick in axis.get_major_ticks()]
-    labels = [label for tick in ticks for label in (tick.label1, tick.label2)]
-    measured = [label for label in labels if label.get_in_layout() and not any(beside)]
-    for label in measured:
-        label.set_in_layout(False)
-    try:
-        yield
-    finally:
-        for label in measured:
-            label.set_in_layout(True)
 
 
 def _as_json(facts: dict[str, Any]) -> bytes:

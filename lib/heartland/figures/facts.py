@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from heartland import context
-from heartland.figures.frame import Sheet
-from heartland.figures.row_marks import name_marks
+from heartland.figures.sheet import Sheet
 from heartland.figures.source_line import newest_drawn
 from heartland.tables.sources import by_id, last_read, source_ids
 
@@ -23,7 +22,7 @@ KINDS = {  # of a chart, by a shape that is drawn in it
 
 
 def facts_of(fig: Sheet, name: str, rows: pd.DataFrame, digest: str) -> dict[str, Any]:
-    """Gather what the files of a figure say of it, and which rows each of its marks leads to.
+    """Gather what the files of a figure say of it: words, sources, the rows of each mark.
 
     Args:
         fig: its layout is final.
@@ -32,7 +31,6 @@ def facts_of(fig: Sheet, name: str, rows: pd.DataFrame, digest: str) -> dict[str
         digest: SHA-256 of the CSV with these rows.
     """
     furniture = fig.furniture
-    name_marks(fig)
     sources = by_id("sources", source_ids(rows)).reset_index()
     columns = ["source_id", "publisher", "title", "url", "licence"]
     return {
@@ -57,7 +55,7 @@ def facts_of(fig: Sheet, name: str, rows: pd.DataFrame, digest: str) -> dict[str
         "panels": len(furniture.panels) or 1,
         "finding": plain(fig.facts),
         "areas": _areas(rows),
-        "marks": dict(fig.marks),
+        "marks": fig.marks,
     }
 
 
@@ -101,16 +99,8 @@ def kind(fig: Sheet) -> str:
     for shape, named in KINDS.items():
         if shape in shapes:
             return named
-    return "lines" if _has_lines(fig) else "dots"
-
-
-def _has_lines(fig: Sheet) -> bool:
-    """Whether a line joins more than two points."""
-    for axes in fig.axes:
-        for line in axes.lines:
-            if line.get_linestyle() != "None" and np.size(line.get_xdata()) > 2:
-                return True
-    return False
+    lines = [line for axes in fig.axes for line in axes.lines if line.get_linestyle() != "None"]
+    return "lines" if any(np.size(line.get_xdata()) > 2 for line in lines) else "dots"
 
 
 def _areas(rows: pd.DataFrame) -> list[str]:

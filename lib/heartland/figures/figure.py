@@ -10,8 +10,8 @@ import pandas as pd
 from heartland import context
 from heartland.errors import UsageError, offer
 from heartland.figures.export import NAME, Exported, export
-from heartland.figures.frame import NoRowsError, Sheet
-from heartland.headlines import Said
+from heartland.figures.sheet import NoRowsError, Sheet
+from heartland.sentences import Line
 
 
 class Figure:
@@ -25,7 +25,7 @@ class Figure:
         self.parameters = list(inspect.signature(function).parameters)
         self.rows = pd.DataFrame()  # those that were drawn last
 
-    def __call__(self, *given: Any, **named: Any) -> "Exported | Said":
+    def __call__(self, *given: Any, **named: Any) -> "Exported | Line":
         """Draw with these values, and export; where they leave no rows, say so.
 
         Raises:
@@ -35,7 +35,7 @@ class Figure:
         try:
             fig = self.draw(**values)
         except NoRowsError:
-            return Said(f"*No rows for these parameters: “{self.name}” has nothing to show.*", {})
+            return Line(f"*No rows for these parameters: “{self.name}” has nothing to show.*")
         self.rows = fig.rows
         with context.drawing(self.parameters, values):
             return export(fig, self.name, fig.rows)

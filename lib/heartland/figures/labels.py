@@ -12,6 +12,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
 
 from heartland.figures import style
+from heartland.figures.sheet import sheet_of
 
 POINTS_PER_INCH = 72
 ROUNDS = 200  # in which labels that touch are moved apart
@@ -49,14 +50,16 @@ def note(
 def at_end(axes: Axes, text: str, at: tuple[float, float], colour: str) -> None:
     """Name a line at its end, in its colour; names that touch are moved apart, up and down."""
     look: dict[str, Any] = {"color": colour, "fontweight": "semibold", "va": "center"}
-    _later(axes, "vertical", note(axes, text, at, (BESIDE, 0), **look, **HALO))
+    label = note(axes, text, at, (BESIDE, 0), **look, **HALO)
+    sheet_of(axes).movable.setdefault((axes, "vertical"), []).append(label)
 
 
 def on_row(axes: Axes, text: str, at: tuple[float, float], side: int, colour: str) -> None:
     """Write a number above its dot (side 1) or below; numbers that touch are moved apart."""
     va = "bottom" if side > 0 else "top"
     look: dict[str, Any] = {"color": colour, "ha": "center", "va": va}
-    _later(axes, "horizontal", note(axes, text, at, (0, 4.5 * side), **look, **HALO))
+    label = note(axes, text, at, (0, 4.5 * side), **look, **HALO)
+    sheet_of(axes).movable.setdefault((axes, "horizontal"), []).append(label)
 
 
 def beside(axes: Axes, text: str, at: tuple[float, float], side: int, colour: str) -> None:
@@ -64,12 +67,7 @@ def beside(axes: Axes, text: str, at: tuple[float, float], side: int, colour: st
     ha = "left" if side > 0 else "right"
     look: dict[str, Any] = {"color": colour, "ha": ha, "va": "center_baseline"}
     label = note(axes, text, at, (7 * side, 0), **look, **HALO)
-    axes.figure.beside.setdefault(axes, []).append(label)  # type: ignore[union-attr]
-
-
-def above(axes: Axes, text: str, at: tuple[float, float], colour: str) -> None:
-    """Write a number above a column."""
-    note(axes, text, at, (0, 3), color=colour, ha="center", va="bottom")
+    sheet_of(axes).beside.setdefault(axes, []).append(label)
 
 
 def inside(axes: Axes, text: str, at: tuple[float, float], colour: str) -> Annotation:
@@ -97,7 +95,7 @@ def leave_out_where_narrow(axes: Axes, numbers: Sequence[tuple[Rectangle, Annota
             for _, number in numbers:
                 number.remove()
 
-    axes.figure.later.append(leave_out)  # type: ignore[union-attr]
+    sheet_of(axes).later.append(leave_out)
 
 
 def fit_into_squares(axes: Axes, texts: Sequence[tuple[Rectangle, Annotation]]) -> None:
@@ -113,25 +111,18 @@ def fit_into_squares(axes: Axes, texts: Sequence[tuple[Rectangle, Annotation]]) 
         for size in np.arange(usual, LEGIBLE * usual, -0.25):  # letters do not shrink in proportion
             for _, text in texts:
                 text.set_fontsize(size)
-            if all(_has_room(square, text) for square, text in texts):
+            rooms = [0.94 * square.get_window_extent().width for square, _ in texts]
+            widths = [text.get_window_extent().width for _, text in texts]
+            if all(width <= room for width, room in zip(widths, rooms, strict=True)):
                 return
 
-    axes.figure.later.append(fit)  # type: ignore[union-attr]
-
-
-def _has_room(square: Rectangle, text: Annotation) -> bool:
-    """Tell whether a text stands within its square, with a little room at both sides."""
-    return bool(text.get_window_extent().width <= 0.94 * square.get_window_extent().width)
-
-
-def on_place(axes: Axes, text: str, at: tuple[float, float], colour: str) -> Annotation:
-    """Write the name of a place in the middle of it."""
-    return note(axes, text, at, color=colour, ha="center", va="center", fontweight="semibold")
+    sheet_of(axes).later.append(fit)
 
 
 def on_rule(axes: Axes, text: str, x: float) -> None:
     """Name a rule at its top, on the side where there is more room."""
-    look: dict[str, Any] = {"color": style.QUIET, "fontsize": style.points("tick"), "va": "top"}
+    points = sheet_of(axes).size.points("tick")
+    look: dict[str, Any] = {"color": style.QUIET, "fontsize": points, "va": "top"}
     where: Any = ("data", "axes fraction")
     low, high = axes.get_xlim()
     side = 1 if x < (low + high) / 2 else -1  # away from the names at the ends of lines
@@ -144,6 +135,8 @@ def where_there_is_room(
 ) -> None:
     """Name places, each text beside its mark where it touches no other: by textalloc.
 
+    Where there is no such room, the name of a country below it goes.
+
     Args:
         axes: where.
         x, y: of all marks; the first have texts.
@@ -154,7 +147,9 @@ def where_there_is_room(
     def place() -> None:
         import textalloc
 
-        written = [text.get_window_extent() for text in axes.texts]  # names of countries
+        axes.apply_aspect()  # a map takes its shape when it is drawn, and is measured here
+        countries = list(axes.texts)
+        written = [name.get_window_extent() for name in countries]
         boxes = [box.transformed(axes.transData.inverted()) for box in written]
         radii: Any = [diameter / 2 * style.DPI / POINTS_PER_INCH for diameter in diameters]
         textalloc.allocate(
@@ -168,7 +163,7 @@ def where_there_is_room(
             text_scatter_sizes=radii[: len(texts)],
             x_lines=[[box.x0, box.x1] for box in boxes for _ in range(2)],
             y_lines=[[y, y] for box in boxes for y in (box.y0, box.y1)],
-            textsize=style.points("label"),
+            textsize=sheet_of(axes).size.points("label"),
             linecolor=style.QUIET,
             linewidth=0.6,
             plot_kwargs={"zorder": 2.9},
@@ -177,13 +172,12 @@ def where_there_is_room(
             min_distance=0.004,
             zorder=5,
         )
+        placed = [text.get_window_extent() for text in axes.texts[len(countries) :]]
+        for name, box in zip(countries, written, strict=True):
+            if any(box.overlaps(other) for other in placed):
+                name.remove()
 
-    axes.figure.later.append(place)  # type: ignore[union-attr]
-
-
-def _later(axes: Axes, way: str, label: Annotation) -> None:
-    """Let a label be moved apart from its neighbours once the figure is laid out."""
-    axes.figure.movable.setdefault((axes, way), []).append(label)  # type: ignore[union-attr]
+    sheet_of(axes).later.append(place)
 
 
 def widen(axes: Axes, labels: Sequence[Annotation]) -> None:

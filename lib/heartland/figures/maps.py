@@ -9,6 +9,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from heartland.figures import style
+from heartland.figures.sheet import sheet_of
 from heartland.files import read_json
 from heartland.tables import collection
 from heartland.tables.areas import area_names
@@ -70,12 +71,11 @@ def base_map(axes: Axes, shown: Sequence[str], unnamed: Sequence[str] = ()) -> N
                 zorder=1.5 if is_shown else 1.0,
             )
             axes.add_patch(patch)
-    names = area_names()
+    names, points = area_names(), sheet_of(axes).size.points("tick")
     for area, place in NAMES.items():
         if area in unnamed:
             continue
         x, y = project(*place)
-        points = style.points("tick")
         axes.text(x, y, names[area], ha="center", va="center", color=style.QUIET, fontsize=points)
     axes.axis("off")
     x_limits = (project(*WEST)[0], project(*EAST)[0])

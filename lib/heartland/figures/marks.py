@@ -20,12 +20,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, MaxNLocator
 
 from heartland import sentences
 from heartland.errors import UsageError, printable
-from heartland.figures import labels, maps, sizes, style
-from heartland.figures.frame import Sheet, in_lines, sheet_of
+from heartland.figures import labels, maps, style
+from heartland.figures.layout import in_lines
+from heartland.figures.sheet import Sheet, sheet_of
 from heartland.tables import expect
 from heartland.tables.areas import area_names
 from heartland.tables.measures import AT_LEAST, AT_MOST, relation_in_signs
@@ -40,10 +42,12 @@ ROW = 0.36  # inches of height of a row of marks
 ROW_WITH_NUMBERS = 0.52  # and of one with numbers above and below
 BAR = 0.62  # height of a bar, of the height of its row
 NAME = 34  # characters of the name of a row on one line, at the size of a column
+PLACE = 30  # and of the name of a place on a map
 WIDTH = 76  # characters in a row of squares, at the size of a column
 LINE = 0.18  # inches of a line of it
 OF_PAGE = 0.65  # of the height of a page of fixed shape is left to the rows
 WAFFLE = 34  # squares on a line of a waffle, at the size of a column
+LARGEST = 44  # points of the diameter of the largest circle, at the size of a column
 CELL = 0.17  # inches of such a line
 ROOM = 0.06  # of the longest bar or column: a part that still has its number inside
 ARROW = 24  # points from a dot to the head of its arrow
@@ -88,26 +92,23 @@ def lines(
         hollow: a column that says which dots are hollow; by default those of a weak status.
         hollow_means: what it means that they are.
     """
-    _expect(rows, [x, by], [y])
+    expect.columns(rows, [x])
+    rows = _checked(rows, [by], [y]).dropna(subset=[y])
     fig = sheet_of(axes)
-    rows = rows.dropna(subset=[y])
     at = places(rows[x])
-    paint = {**style.colours(list(map(str, rows[by].unique()))), **(colours or {})}
+    paint = {**style.colours(rows[by].tolist()), **(colours or {})}
     shown = _names(rows[by])
-    for name, line in rows.groupby(by, sort=False):
-        line = line.loc[at[line.index].sort_values(kind="stable").index]
-        where = at[line.index]
-        colour = paint[str(name)]
-        label = shown[str(name)] if names is None else names.get(str(name), shown[str(name)])
+    for name, line in _parts(rows, by).items():
+        where = at[line.index].sort_values(kind="stable")
+        line = line.loc[where.index]
+        colour = paint[name]
         is_hollow, is_expected = _weak(fig, line, hollow, hollow_means), _expected(fig, line)
         begins = where.diff() > 1.5 * every / 12 if every else where.isna()
-        breaks = _breaks(fig, line)
-        for _, part in line.groupby((begins | breaks).cumsum()):
+        for _, part in line.groupby((begins | _breaks(fig, line)).cumsum()):
             _path(axes, where[part.index], part[y], is_expected[part.index], colour)
-        texts = [
-            f"{shown[str(name)]}, {period}: {_number(value, unit, decimals)}"
-            for period, value in zip(line[x], line[y], strict=True)
-        ]
+        dates = _dates(line, x, y)
+        values = [_number(value, unit, decimals) for value in line[y]]
+        texts = np.array([f"{shown[name]}, {d}: {v}" for d, v in zip(dates, values, strict=True)])
         has_dots = len(line) < MANY
         for ring in (False, True):
             chosen = (is_hollow | is_expected).eq(ring).to_numpy()
@@ -115,12 +116,13 @@ def lines(
                 (dots,) = axes.plot(where[chosen], line[y][chosen], **DOT, **_dot(colour, ring))
                 dots.set(markersize=5, alpha=None if has_dots or ring else 0)
                 dots.set(clip_on=False, zorder=3)
-                fig.note_rows(dots, line[chosen], list(np.array(texts)[chosen]))
+                fig.note_rows(dots, line.index[chosen], texts[chosen].tolist())
+        label = (names or {}).get(name, shown[name])
         if label:
             labels.at_end(axes, label, (where.iloc[-1], line[y].iloc[-1]), colour)
-        first, last = (_number(line[y].iloc[n], unit, decimals) for n in (0, -1))
-        period, until = line[x].iloc[0], line[x].iloc[-1]
-        fig.say(f"{shown[str(name)]} {first} in {period}, {last} in {until}", axes)
+        ends = (0, -1) if len(line) > 1 else (0,)
+        said = ", ".join(f"{values[n]} in {dates[n]}" for n in ends)
+        fig.say(f"{shown[name]} {said}", axes)
     if pd.api.types.is_numeric_dtype(rows[x]):
         fig.of_whole_years.add(axes)
     axes.margins(y=0.12)
@@ -128,7 +130,17 @@ def lines(
         fig.from_zero.append(axes)
     year_axis(axes)
     if unit:
-        fig.unit_on_top(axes, unit)
+        fig.units[axes] = unit
+
+
+def _dates(rows: pd.DataFrame, x: str, y: str) -> list[str]:
+    """Say of which time each number is; one that an edition has for a year is of both."""
+    if not {"vintage", "target_year"} <= set(rows):
+        return rows[x].astype("str").tolist()
+    years = rows["target_year"].astype("str")
+    if y == "outturn_pct":
+        return years.tolist()
+    return (years + " (as of " + rows["vintage"] + ")").tolist()
 
 
 def _path(axes: Axes, x: pd.Series, y: pd.Series, is_expected: pd.Series, colour: str) -> None:
@@ -136,8 +148,7 @@ def _path(axes: Axes, x: pd.Series, y: pd.Series, is_expected: pd.Series, colour
     known = ~is_expected.to_numpy()
     axes.plot(x[known], y[known], "-", color=colour, solid_capstyle="round")
     if not known.all():
-        from_last_known = np.flatnonzero(~known)[0] - 1
-        start = max(0, from_last_known)
+        start = max(0, int(known.argmin()) - 1)  # from the last that is known
         axes.plot(x.iloc[start:], y.iloc[start:], ":", color=colour)
 
 
@@ -182,37 +193,37 @@ def dots(
         hollow: a column that says which dots are hollow; by default those of a weak status.
         hollow_means: what it means that they are.
     """
-    _expect(rows, [label, *([by] if by else [])], [x])
+    rows = _checked(rows, [label, by] if by else [label], [x])
     fig = sheet_of(axes)
-    who = who or by
-    order = list(dict.fromkeys(rows[label].astype("str")))
-    height = {name: -place for place, name in enumerate(order)}
-    groups = {str(n): part for n, part in rows.groupby(by, sort=False)} if by else {"": rows}
+    order = list(dict.fromkeys(rows[label]))
+    groups = _parts(rows, by) if by else {"": rows}
     paint = dict.fromkeys(groups, colours) if isinstance(colours, str) else dict(colours)
-    names = [name for name in {**paint, **groups} if name in groups]
     said: dict[str, list[str]] = {name: [] for name in order}
     shown = _names(rows[label])
-    for nth, name in enumerate(names):
+    for nth, name in enumerate(name for name in {**paint, **groups} if name in groups):
         part, colour = groups[name], paint.get(name, style.QUIET)
         if by:
             fig.add_key(_names(rows[by])[name], colour, "dot")
-        y = part[label].astype("str").map(height)
         is_hollow = _weak(fig, part.dropna(subset=[x]), hollow, hollow_means)
+        side = 1 if name in above or not by else -1
         look = {**DOT, "zorder": 5 - nth / 100}  # the first of the key lies over the others
-        _ranges(fig, axes, part, y, colour)
-        for place, row in _each(part):
-            side = 1 if name in above or not by else -1
+        for index, row in _each(part):
+            if ends := _ends(row):
+                line = _range(axes, ends, -order.index(row[label]), colour)
+                fig.note_rows(line, [index])
+        for index, row in _each(part):
+            y = -order.index(row[label])
             text = _figure(row, x, unit, decimals)
-            what = f"{shown[str(row[label])]}{f', {row[who]}' if who else ''}: {text}"
-            said[str(row[label])].append(f"{row[by]} {text}" if by else text)
+            said[row[label]].append(f"{name} {text}" if by else text)
             if pd.notna(row[x]):
-                _arrow(fig, axes, row, x, y[place], colour)
-                weak = bool(is_hollow[place])
-                (dot,) = axes.plot([row[x]], [y[place]], **look, **_dot(colour, weak))
-                fig.note_rows(dot, part.loc[[place]], [what])
+                _arrow(axes, row, x, y, colour)
+                (dot,) = axes.plot([row[x]], [y], **look, **_dot(colour, is_hollow[index]))
+                counter = f", {row[who or by]}" if who or by else ""
+                fig.note_rows(dot, [index], [f"{shown[row[label]]}{counter}: {text}"])
             if row[numbers] if isinstance(numbers, str) else numbers:
-                at = row[x] if pd.notna(row[x]) else (row["low"] + row["high"]) / 2
-                labels.on_row(axes, text, (at, y[place]), side, colour)
+                low, high = _ends(row) or (row[x], row[x])
+                at = row[x] if pd.notna(row[x]) else (low + high) / 2
+                labels.on_row(axes, text, (at, y), side, colour)
     for name, texts in said.items():
         fig.say(f"{shown[name]}: {', '.join(texts)}", axes)
     _name_rows(axes, order, ROW_WITH_NUMBERS if numbers and by else ROW)
@@ -247,7 +258,7 @@ def dumbbells(
         decimals: of the numbers.
         unit: written after each.
     """
-    _expect(rows, [label], [first, last])
+    rows = _checked(rows, [label], [first, last])
     fig = sheet_of(axes)
     (first_name, first_colour), (last_name, last_colour) = key.items()
     fig.add_key(first_name, first_colour, "hollow dot" if expected else "dot")
@@ -256,21 +267,18 @@ def dumbbells(
     shown = _names(rows[label])
     for place, (index, row) in enumerate(_each(rows)):
         axes.plot([row[first], row[last]], [-place, -place], color=style.RULE, linewidth=4)
-        first_is_left = not row[first] > row[last]
-        for value, name, colour, ring, is_left in (
-            (row[first], first_name, first_colour, expected or is_weak[index], first_is_left),
-            (row[last], last_name, last_colour, is_weak[index], not first_is_left),
+        side = 1 if row[first] > row[last] else -1
+        texts = [_number(row[column], unit, decimals) for column in (first, last)]
+        for value, text, name, colour, ring, outside in (
+            (row[first], texts[0], first_name, first_colour, expected or is_weak[index], side),
+            (row[last], texts[1], last_name, last_colour, is_weak[index], -side),
         ):
-            if pd.isna(value):
-                continue
-            text = _number(value, unit, decimals)
-            (dot,) = axes.plot([value], [-place], **DOT, **_dot(colour, ring), zorder=4)
-            what = f"{shown[str(row[label])]}, {name}: {text}"
-            fig.note_rows(dot, rows.loc[[index]], [what])
-            labels.beside(axes, text, (value, -place), -1 if is_left else 1, colour)
-        said = f"{_number(row[first], unit, decimals)} and {_number(row[last], unit, decimals)}"
-        fig.say(f"{shown[str(row[label])]}: {said}", axes)
-    _name_rows(axes, rows[label].astype("str").tolist(), ROW)
+            if pd.notna(value):
+                (dot,) = axes.plot([value], [-place], **DOT, **_dot(colour, ring), zorder=4)
+                fig.note_rows(dot, [index], [f"{shown[row[label]]}, {name}: {text}"])
+                labels.beside(axes, text, (value, -place), outside, colour)
+        fig.say(f"{shown[row[label]]}: {' and '.join(texts)}", axes)
+    _name_rows(axes, rows[label].tolist(), ROW)
     axes.margins(x=0.08)
 
 
@@ -295,25 +303,21 @@ def bars(
         decimals: of the numbers.
         unit: written after each.
     """
-    _expect(rows, [label], [x])
+    rows = _checked(rows, [label], [x])
     fig = sheet_of(axes)
-    names = rows[label].astype("str").tolist()
     shown = _names(rows[label])
-    for place, (index, row) in enumerate(rows.iterrows()):
-        colour = colours if isinstance(colours, str) else colours.get(names[place], style.QUIET)
-        text = _figure(row, x, unit, decimals)
+    for place, (index, row) in enumerate(_each(rows)):
+        colour = colours if isinstance(colours, str) else colours.get(row[label], style.QUIET)
+        text, end = _figure(row, x, unit, decimals), row[x]
         (bar,) = axes.barh([-place], [row[x]], height=BAR, color=colour)
-        end = row[x]
-        if "high" in row and pd.notna(row["high"]) and row["low"] < row["high"]:
-            end = row["high"]
-            _range(fig, axes, row["low"], end, -place, style.INK)
-            ends = f"{_number(row['low'], '', decimals)}–{_number(end, '', decimals)}"
-            text = f"{_number(row[x], unit, decimals)} ({ends})"
-        what = f"{shown[names[place]]}: {text}"
-        fig.note_rows(bar, rows.loc[[index]], [what])
+        if ends := _ends(row):
+            _range(axes, ends, -place, style.INK)
+            text, end = f"{_number(row[x], unit, decimals)} ({_span(ends, decimals)})", ends[1]
+        what = f"{shown[row[label]]}: {text}"
+        fig.note_rows(bar, [index], [what])
         fig.say(what, axes)
         labels.beside(axes, text, (end, -place), -1 if row[x] < 0 else 1, style.INK)
-    _name_rows(axes, names, ROW)
+    _name_rows(axes, rows[label].tolist(), ROW)
     axes.margins(x=0.1)
 
 
@@ -340,25 +344,23 @@ def stacked(
         decimals: of the numbers.
         unit: of the parts, on hover.
     """
-    _expect(rows, [label, by], [x])
+    rows = _checked(rows, [label, by], [x])
     fig = sheet_of(axes)
-    order = list(dict.fromkeys(rows[label].astype("str")))
     longest = rows.groupby(label)[x].sum().max()
     shown = _names(rows[label])
+    order = list(dict.fromkeys(rows[label]))
     for place, name in enumerate(order):
-        left = 0.0
+        parts, left = rows[rows[label].eq(name)], 0.0
         for part, colour in colours.items():
-            for index, row in rows[rows[label].eq(name) & rows[by].eq(part)].iterrows():
-                text = _number(row[x], "", decimals)
-                (bar,) = axes.barh([-place], [row[x]], left=left, height=BAR, color=colour)
-                fig.note_rows(bar, rows.loc[[index]], [f"{shown[name]}, {part}: {text}{unit}"])
-                if row[x] > ROOM * longest:
-                    labels.inside(axes, text, (left + row[x] / 2, -place), colour)
-                left += row[x]
-        shares = rows[rows[label].eq(name)]
-        said = [
-            f"{p} {_number(v, '', decimals)}" for p, v in zip(shares[by], shares[x], strict=True)
-        ]
+            for index, value in parts.loc[parts[by].eq(part), x].items():
+                text = sentences.number(value, decimals)
+                (bar,) = axes.barh([-place], [value], left=left, height=BAR, color=colour)
+                fig.note_rows(bar, [index], [f"{shown[name]}, {part}: {text}{unit}"])
+                if value > ROOM * longest:
+                    labels.inside(axes, text, (left + value / 2, -place), colour)
+                left += value
+        shares = zip(parts[by], parts[x], strict=True)
+        said = [f"{part} {sentences.number(value, decimals)}" for part, value in shares]
         fig.say(f"{shown[name]}: {', '.join(said)}", axes)
     for part, colour in colours.items():
         fig.add_key(part, colour, "square")
@@ -394,41 +396,36 @@ def columns(
         inside: write the number of each part in it, where there is room; none if columns are
             narrower than numbers.
     """
-    _expect(rows, [by] if by else [], [x, y])
+    rows = _checked(rows, [by] if by else [], [x, y]).dropna(subset=[y])
     fig = sheet_of(axes)
-    paint = {"": colours} if isinstance(colours, str) else dict(colours)
+    paint = {"": colours} if isinstance(colours, str) else colours
     top: dict[float, float] = {}
     numbers_inside = []
     highest = rows.groupby(x)[y].sum().max()
     for part, colour in paint.items():
-        for index, row in (rows[rows[by].eq(part)] if by else rows).dropna(subset=[y]).iterrows():
+        for index, row in (rows[rows[by].eq(part)] if by else rows).iterrows():
             year = float(row[x])
             bottom = top.get(year, 0.0)
             (bar,) = axes.bar([year], [row[y]], width=0.8, bottom=bottom, color=colour)
-            text = _number(row[y], unit, decimals)
-            fig.note_rows(
-                bar, rows.loc[[index]], [f"{row[x]}{f', {part}' if part else ''}: {text}"]
-            )
+            what = f"{row[x]}, {part}" if part else row[x]
+            fig.note_rows(bar, [index], [f"{what}: {_number(row[y], unit, decimals)}"])
             if inside and row[y] > ROOM * highest:
-                middle = bottom + row[y] / 2
-                number = _number(row[y], "", decimals)
-                numbers_inside.append((bar, labels.inside(axes, number, (year, middle), colour)))
+                text, middle = sentences.number(row[y], decimals), bottom + row[y] / 2
+                numbers_inside.append((bar, labels.inside(axes, text, (year, middle), colour)))
             top[year] = bottom + row[y]
         if part:
             fig.add_key(part, colour, "square")
     labels.leave_out_where_narrow(axes, numbers_inside)
-    if numbers:
-        for year, height in top.items():
-            labels.above(axes, _number(height, "", decimals), (year, height), style.INK)
-    first, last = min(top), max(top)
-    most = max(top, key=lambda year: top[year])
-    for year in dict.fromkeys((first, most, last)):
+    for year, height in top.items() if numbers else ():
+        text = sentences.number(height, decimals)
+        labels.note(axes, text, (year, height), (0, 3), ha="center", va="bottom")
+    for year in dict.fromkeys((min(top), max(top, key=top.__getitem__), max(top))):
         fig.say(f"{year:.0f}: {_number(top[year], unit, decimals)}", axes)
     fig.of_whole_years.add(axes)
     year_axis(axes)
     fig.from_zero.append(axes)
     if unit:
-        fig.unit_on_top(axes, unit)
+        fig.units[axes] = unit
 
 
 # Tables of marks
@@ -455,24 +452,21 @@ def squares(
         text: what stands in a square.
         colours: of each value of ``fill``; another is grey.
     """
-    _expect(rows, [row, column, fill, text], [])
+    rows = _checked(rows, [row, column, fill, text], [])
     fig = sheet_of(axes)
-    down = {name: -place for place, name in enumerate(dict.fromkeys(rows[row]))}
-    shown = _names(rows[row])
-    heads = _names(rows[column])
-    names = list(dict.fromkeys(rows[column]))
-    if column == "area":
-        names.sort(key=lambda name: heads[str(name)])
-    across = {name: place for place, name in enumerate(names)}
-    room = sizes.current().characters(WIDTH) // len(across)
-    texts = rows[text].map(lambda words: in_lines(str(words), room))
+    shown, heads = _names(rows[row]), _names(rows[column])
+    down = {name: -place for place, name in enumerate(shown)}
+    order = sorted(heads, key=heads.__getitem__) if column == "area" else heads
+    across = {name: place for place, name in enumerate(order)}
+    room = fig.size.characters(WIDTH) // len(across)
+    texts = rows[text].map(lambda words: in_lines(words, room))
     written = []
     for index, cell in _each(rows):
-        colour = colours.get(str(cell[fill]), style.RULE)
+        colour = colours.get(cell[fill], style.RULE)
         x, y = across[cell[column]], down[cell[row]]
         (square,) = axes.bar([x], [0.9], bottom=y - 0.45, width=0.94, color=colour)
-        what = f"{shown[str(cell[row])]}, {heads[str(cell[column])]}: {cell[fill]}, {cell[text]}"
-        fig.note_rows(square, rows.loc[[index]], [what])
+        what = f"{shown[cell[row]]}, {heads[cell[column]]}: {cell[fill]}, {cell[text]}"
+        fig.note_rows(square, [index], [what])
         fig.say(what, axes)
         written.append((square, labels.inside(axes, texts[index], (x, y), colour)))
     labels.fit_into_squares(axes, written)
@@ -481,10 +475,8 @@ def squares(
     lines = texts.str.count("\n").max() + 1
     _name_rows(axes, list(down), max(ROW_WITH_NUMBERS, 1.5 * LINE * lines))
     is_narrow = max(map(len, heads.values())) > room
-    slant: dict[str, Any] = (
-        {"rotation": 35, "ha": "left", "rotation_mode": "anchor"} if is_narrow else {}
-    )
-    axes.set_xticks(list(across.values()), [heads[str(name)] for name in across], **slant)
+    slant: Any = {"rotation": 35, "ha": "left", "rotation_mode": "anchor"} if is_narrow else {}
+    axes.set_xticks(list(across.values()), [heads[name] for name in across], **slant)
     axes.set_xlim(-0.5, len(across) - 0.5)
     axes.xaxis.tick_top()
     axes.grid(False)
@@ -509,34 +501,31 @@ def waffle(
         text: what a square says on hover.
         colours: of each value of ``fill``, in the order of the key.
     """
-    _expect(rows, [label, fill, text], [])
+    rows = _checked(rows, [label, fill, text], [])
     fig = sheet_of(axes)
-    wide = sizes.current().characters(WAFFLE)
+    wide = fig.size.characters(WAFFLE)
     names = _names(rows[label])
-    shown = [in_lines(name, sizes.current().characters(NAME)) for name in names.values()]
+    written = [in_lines(name, fig.size.characters(NAME)) for name in names.values()]
     top, middles = 0.0, []
-    squares: dict[str, list[tuple[Any, float, float]]] = {name: [] for name in colours}
-    for name, written in zip(names, shown, strict=True):
-        block = rows[rows[label].astype("str").eq(name)]
+    at: dict[Any, tuple[int, float]] = {}
+    for (block_name, block), name in zip(_parts(rows, label).items(), written, strict=True):
         block = block.sort_values(fill, key=lambda fills: fills.map(list(colours).index))
-        for place, (index, row) in enumerate(_each(block)):
-            squares[str(row[fill])].append((index, place % wide, -top - place // wide))
+        at |= {row: (n % wide, -top - n // wide) for n, row in enumerate(block.index)}
         lines = -(-len(block) // wide)
         middles.append(-top - (lines - 1) / 2)
-        top += max(lines, (written.count("\n") + 1) * LINE / CELL) + 0.7
+        top += max(lines, (name.count("\n") + 1) * LINE / CELL) + 0.7
         counts = block[fill].value_counts().reindex(list(colours)).dropna()
         said = ", ".join(f"{count:.0f} {what}" for what, count in counts.items())
-        fig.say(f"{names[name]}: {said}", axes)
+        fig.say(f"{names[block_name]}: {said}", axes)
     drawn = []
-    for what, places in squares.items():
-        if places:
-            fig.add_key(what, colours[what], "square")
-            indices, x, y = zip(*places, strict=True)
-            (one,) = axes.plot(x, y, "s", color=colours[what], markeredgewidth=0)
-            part = rows.loc[list(indices)]
-            texts = part[label].astype("str").map(names) + ": " + part[text] + f" ({what})"
-            fig.note_rows(one, part, texts.tolist())
-            drawn.append(one)
+    for what, colour in colours.items():
+        part = rows.loc[[row for row in at if rows.loc[row, fill] == what]]
+        if len(part):
+            fig.add_key(what, colour, "square")
+            x, y = zip(*(at[row] for row in part.index), strict=True)
+            drawn += axes.plot(x, y, "s", color=colour, markeredgewidth=0)
+            texts = part[label].map(names) + ": " + part[text] + f" ({what})"
+            fig.note_rows(drawn[-1], part.index, texts.tolist())
 
     def fill_cells() -> None:
         box = axes.get_window_extent()
@@ -545,11 +534,11 @@ def waffle(
             one.set_markersize(0.84 * side * 72 / fig.dpi)
 
     fig.later.append(fill_cells)
-    axes.set_yticks(middles, shown)
+    axes.set_yticks(middles, written)
     axes.set(xlim=(-0.6, wide - 0.4), ylim=(-top + 0.2, 0.9), xticks=[])
     axes.grid(False)
     axes.spines["bottom"].set_visible(False)
-    fig.want_rows(axes, math.ceil(top), CELL)
+    fig.rows_of_axes[axes] = (math.ceil(top), CELL)
 
 
 # Places
@@ -564,8 +553,6 @@ def on_map(
     shown: Sequence[str],
     colour: str = style.INK,
     named: int = 10,
-    decimals: int = 0,
-    largest: float = 44,
 ) -> None:
     """Draw circles on a map of the region, their area as the number, the largest ones named.
 
@@ -577,20 +564,18 @@ def on_map(
         shown: codes of the areas that are a shade darker than their neighbours.
         colour: of all circles.
         named: how many of the largest have name and number, half of them where it is narrow.
-        decimals: of the numbers.
-        largest: diameter of the largest circle in points, at the size of a column.
     """
-    _expect(rows, [label], [size, "latitude", "longitude"])
+    rows = _checked(rows, [label], [size, "latitude", "longitude"])
     fig = sheet_of(axes)
-    maps.base_map(axes, shown)
-    fig.want_rows(axes, 1, fig.get_figwidth() * axes.get_data_ratio() / fig.size.type_scale)
+    _draw_map(axes, shown)
     scale = 0.5 if fig.size.is_narrow else fig.size.type_scale
     named = round(named * min(1, scale))
     rows = rows.sort_values(size, ascending=False, kind="stable")
     x, y = maps.project(rows["longitude"].to_numpy(), rows["latitude"].to_numpy())
     share = np.sqrt(rows[size] / rows[size].max()).clip(lower=0.08).to_numpy()
-    diameters = largest * scale * share
-    texts = [f"{row[label]} {_number(row[size], '', decimals)}" for _, row in rows.iterrows()]
+    diameters = LARGEST * scale * share
+    texts = [f"{row[label]} {sentences.number(row[size], 0)}" for _, row in rows.iterrows()]
+    in_short_lines = [in_lines(text, fig.size.characters(PLACE)) for text in texts[:named]]
     for place, index in enumerate(rows.index):
         (circle,) = axes.plot(
             [x[place]],
@@ -603,45 +588,48 @@ def on_map(
             linestyle="none",
             zorder=3,
         )
-        fig.note_rows(circle, rows.loc[[index]], [texts[place]])
+        fig.note_rows(circle, [index], [texts[place]])
     for text in texts[:named]:
         fig.say(text, axes)
-    labels.where_there_is_room(axes, x, y, texts[:named], diameters.tolist())
+    labels.where_there_is_room(axes, x, y, in_short_lines, diameters.tolist())
 
 
-def names_on_map(
-    axes: Axes, rows: pd.DataFrame, *, value: str, unit: str = "", decimals: int = 1
-) -> None:
+def names_on_map(axes: Axes, rows: pd.DataFrame, *, value: str) -> None:
     """Write on a map of the region the name of each country, and a number below it.
 
     Args:
         axes: where.
         rows: among those given to the frame: one for each ``area``, a code.
         value: a column of numbers.
-        unit: written after each.
-        decimals: of the numbers.
     """
-    _expect(rows, ["area"], [value])
+    rows = _checked(rows, ["area"], [value])
     fig = sheet_of(axes)
     areas = rows["area"].tolist()
-    maps.base_map(axes, areas, unnamed=areas)
-    fig.want_rows(axes, 1, fig.get_figwidth() * axes.get_data_ratio() / fig.size.type_scale)
+    _draw_map(axes, areas, unnamed=areas)
     paint = style.colours(areas)
     shown = _names(rows["area"])
     for index, row in _each(rows):
-        area = str(row["area"])
-        text = _number(row[value], unit, decimals)
+        area, text = row["area"], sentences.number(row[value])
         at = maps.project(*maps.NAMES[area])
-        name = labels.on_place(axes, f"{shown[area]}\n{text}", at, paint[area])
-        fig.note_rows(name, rows.loc[[index]], [f"{shown[area]}: {text}"])
+        look: Any = {"color": paint[area], "ha": "center", "va": "center", "fontweight": "semibold"}
+        name = labels.note(axes, f"{shown[area]}\n{text}", at, **look)
+        fig.note_rows(name, [index], [f"{shown[area]}: {text}"])
         fig.say(f"{shown[area]} {text}", axes)
+
+
+def _draw_map(axes: Axes, shown: Sequence[str], unnamed: Sequence[str] = ()) -> None:
+    """Draw the region, and ask for the height that its shape wants."""
+    fig = sheet_of(axes)
+    maps.base_map(axes, shown, unnamed)
+    height = fig.get_figwidth() * axes.get_data_ratio() / fig.size.type_scale
+    fig.rows_of_axes[axes] = (1, height)
 
 
 def outline(axes: Axes, name: str, west: float, south: float, east: float, north: float) -> None:
     """Draw a frame on a map around what lies between some degrees; the key names it."""
     corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
     x, y = maps.project(*np.transpose(corners))
-    axes.plot(x, y, color=style.TEXT, linewidth=0.9, zorder=2)
+    axes.plot(x, y, color=style.TEXT, linewidth=1.6, zorder=4)  # above the circles
     sheet_of(axes).add_key(name, style.TEXT, "frame")
 
 
@@ -718,7 +706,7 @@ def year_axis(axes: Axes) -> None:
     low, high = axes.dataLim.intervalx
     if low == high:
         axes.set_xlim(low - 1, high + 1)
-    size = sizes.current()
+    size = sheet_of(axes).size
     width = axes.get_position().width * size.width
     ticks = MaxNLocator(max(2, round(1.4 * width / size.type_scale)), integer=True, min_n_ticks=1)
     axes.xaxis.set_major_locator(ticks)
@@ -728,11 +716,29 @@ def year_axis(axes: Axes) -> None:
 # What all forms share
 
 
-def _expect(rows: pd.DataFrame, names: Sequence[str], numbers: Sequence[str]) -> None:
-    """Expect the columns that a form is told of; the nearest is offered for one that lacks."""
+def _checked(rows: pd.DataFrame, names: Sequence[str], numbers: Sequence[str]) -> pd.DataFrame:
+    """Expect the columns that a form is told of, and return the rows with names as text.
+
+    The nearest is offered for a column that is not there.
+    """
     expect.columns(rows, names)
     for name in numbers:
         expect.numbers(rows, name)
+    return rows.astype(dict.fromkeys(names, "str"))
+
+
+def _parts(rows: pd.DataFrame, by: str) -> dict[str, pd.DataFrame]:
+    """Split rows by the values of a column, in the order of their first."""
+    return {str(name): part for name, part in rows.groupby(by, sort=False)}
+
+
+def _each(rows: pd.DataFrame) -> Iterator[tuple[Any, "pd.Series[Any]"]]:
+    """Yield each row with its index."""
+    yield from rows.iterrows()
+
+
+def _status(rows: pd.DataFrame) -> "pd.Series[str]":
+    return rows["status"] if "status" in rows else pd.Series("", index=rows.index)
 
 
 def _weak(fig: Sheet, rows: pd.DataFrame, hollow: str, means: str) -> "pd.Series[bool]":
@@ -740,11 +746,10 @@ def _weak(fig: Sheet, rows: pd.DataFrame, hollow: str, means: str) -> "pd.Series
     if hollow:
         chosen = rows[hollow].astype("bool")
         reasons = [means or "weaker"] if chosen.any() else []
-    elif "status" in rows:
-        chosen = rows["status"].isin(list(WEAK))
-        reasons = [WEAK[code] for code in WEAK if rows["status"].eq(code).any()]
     else:
-        chosen, reasons = pd.Series(False, index=rows.index), []
+        status = _status(rows)
+        chosen = status.isin(list(WEAK))
+        reasons = [meaning for code, meaning in WEAK.items() if status.eq(code).any()]
     for reason in reasons:
         fig.explain("hollow", reason)
     return chosen
@@ -752,9 +757,7 @@ def _weak(fig: Sheet, rows: pd.DataFrame, hollow: str, means: str) -> "pd.Series
 
 def _breaks(fig: Sheet, rows: pd.DataFrame) -> "pd.Series[bool]":
     """Tell which rows no line leads to since they were counted in another way, and say so."""
-    if "status" not in rows:
-        return pd.Series(False, index=rows.index)
-    breaks = rows["status"].eq(BREAK)
+    breaks = _status(rows).eq(BREAK)
     if breaks.iloc[1:].any():
         fig.explain("break", ANOTHER_WAY)
     return breaks
@@ -762,9 +765,7 @@ def _breaks(fig: Sheet, rows: pd.DataFrame) -> "pd.Series[bool]":
 
 def _expected(fig: Sheet, rows: pd.DataFrame) -> "pd.Series[bool]":
     """Tell which rows are forecasts, and let the key say how they are drawn."""
-    if "status" not in rows:
-        return pd.Series(False, index=rows.index)
-    chosen = rows["status"].eq(EXPECTED)
+    chosen = _status(rows).eq(EXPECTED)
     if chosen.any():
         fig.explain("dotted", "expected")
     return chosen
@@ -780,13 +781,14 @@ def _dot(colour: str, ring: bool) -> dict[str, Any]:
     }
 
 
-def _arrow(fig: Sheet, axes: Axes, row: pd.Series, x: str, y: float, colour: str) -> None:
+def _arrow(axes: Axes, row: pd.Series, x: str, y: float, colour: str) -> None:
     """Draw the arrow of a bound."""
     relation = row.get("relation", "=")
     if relation not in (*AT_LEAST, *AT_MOST):
         return
     forward = relation in AT_LEAST
-    fig.explain("arrow" if forward else "arrow back", "at least" if forward else "at most")
+    meaning = ("arrow", "at least") if forward else ("arrow back", "at most")
+    sheet_of(axes).explain(*meaning)
     axes.annotate(
         "",
         xy=(row[x], y),
@@ -797,23 +799,17 @@ def _arrow(fig: Sheet, axes: Axes, row: pd.Series, x: str, y: float, colour: str
     )
 
 
-def _ranges(fig: Sheet, axes: Axes, rows: pd.DataFrame, y: pd.Series, colour: str) -> None:
-    if "low" not in rows:
-        return
-    for index, row in _each(rows[rows["low"].lt(rows["high"])]):
-        line = _range(fig, axes, row["low"], row["high"], float(y[index]), colour)
-        fig.note_rows(line, rows.loc[[index]], [])
+def _ends(row: pd.Series) -> tuple[float, float] | None:
+    """Return the ends of the range of a row that has one."""
+    low, high = row.get("low"), row.get("high")
+    return (low, high) if pd.notna(low) and pd.notna(high) and low < high else None
 
 
-def _range(fig: Sheet, axes: Axes, low: float, high: float, y: float, colour: str) -> Any:
-    fig.explain("range", "range")
-    (line,) = axes.plot([low, high], [y, y], color=colour, linewidth=2.4, zorder=3)
+def _range(axes: Axes, ends: tuple[float, float], y: float, colour: str) -> Line2D:
+    """Draw a range."""
+    sheet_of(axes).explain("range", "range")
+    (line,) = axes.plot(ends, [y, y], color=colour, linewidth=2.4, zorder=3)
     return line
-
-
-def _each(rows: pd.DataFrame) -> Iterator[tuple[Any, "pd.Series[Any]"]]:
-    """Yield each row with its index."""
-    yield from rows.iterrows()
 
 
 def _logarithmic(axes: Axes, numbers: pd.DataFrame) -> None:
@@ -836,7 +832,8 @@ def _name_rows(axes: Axes, names: Sequence[str], height: float) -> None:
 
     On a page of fixed shape, where their lines would touch, long names take room from the marks.
     """
-    areas, size = area_names(), sizes.current()
+    fig, areas = sheet_of(axes), area_names()
+    size = fig.size
     names = [areas.get(name, name) for name in names]
     room = size.characters(NAME)
     texts = [in_lines(name, room) for name in names]
@@ -852,7 +849,7 @@ def _name_rows(axes: Axes, names: Sequence[str], height: float) -> None:
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="x", size=0)
     axes.xaxis.set_major_formatter(_tick)
-    sheet_of(axes).want_rows(axes, len(names), height)
+    fig.rows_of_axes[axes] = (len(names), height)
 
 
 def _names(values: pd.Series) -> dict[str, str]:
@@ -865,14 +862,16 @@ def _number(value: float, unit: str, decimals: int) -> str:
     return sentences.with_unit(sentences.number(value, decimals), unit)
 
 
+def _span(ends: tuple[float, float], decimals: int) -> str:
+    return "–".join(sentences.number(end, decimals) for end in ends)
+
+
 def _figure(row: pd.Series, x: str, unit: str, decimals: int) -> str:
     """Write a figure as its source states it: at least, about, or a range.
 
     A best estimate that is an end of its own range is written as the range.
     """
-    low, high, relation = row.get("low", np.nan), row.get("high", np.nan), row.get("relation", "=")
-    is_range = pd.notna(low) and pd.notna(high) and low < high
-    if is_range and (pd.isna(row[x]) or (relation == "=" and row[x] in (low, high))):
-        ends = f"{sentences.number(low, decimals)}–{sentences.number(high, decimals)}"
-        return sentences.with_unit(ends, unit)
-    return relation_in_signs(str(relation), _number(row[x], unit, decimals))
+    ends, relation = _ends(row), str(row.get("relation", "="))
+    if ends and (pd.isna(row[x]) or (relation == "=" and row[x] in ends)):
+        return sentences.with_unit(_span(ends, decimals), unit)
+    return relation_in_signs(relation, _number(row[x], unit, decimals))

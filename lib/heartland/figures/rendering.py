@@ -15,7 +15,8 @@ from matplotlib.text import Text
 
 from heartland.figures import style
 from heartland.figures.facts import in_a_line
-from heartland.figures.frame import Sheet, finish
+from heartland.figures.layout import finish
+from heartland.figures.sheet import Sheet
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -117,14 +118,9 @@ def svg(fig: Sheet, facts: dict[str, Any]) -> bytes:
 
 def _with_titles(svg: bytes, fig: Sheet) -> bytes:
     """Give each mark its words as ``<title>``: what browsers and readers of the screen show."""
-    words = {
-        artist.get_gid(): artist.texts  # type: ignore[attr-defined]
-        for artist in fig.findobj(lambda one: bool(getattr(one, "texts", [])))
-        if isinstance(artist.get_gid(), str)
-    }
 
     def titled(group: re.Match[bytes]) -> bytes:
-        texts = iter([escape(text).encode() for text in words.get(group[2].decode(), [])])
+        texts = iter([escape(text).encode() for text in fig.hover[group[2].decode()]])
 
         def with_title(mark: re.Match[bytes]) -> bytes:
             text = next(texts, b"")

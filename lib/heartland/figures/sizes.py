@@ -1,9 +1,9 @@
 """The named sizes at which a figure can be drawn.
 
-A drawing function types no width and no size of type: it asks the size in use for the size of its
-type (``style.points``), for the characters that fit on a line, and for the panels that stand in a
-row. The height that it gives is meant at the size of a column. The same code then draws a figure
-for a page, a slide or a phone.
+A figure asks once, when it is made, for the size in use, and keeps it as ``fig.size``. What is
+drawn types no width and no size of type: it asks there for points of type, for the characters that
+fit on a line, and for the panels that stand in a row. So the same code draws for a page, a slide or
+a phone.
 """
 
 import os
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from heartland.environment import HEARTLAND_SIZE
 from heartland.errors import UsageError, offer, printable
+
+POINTS = {"title": 16.0, "subtitle": 10.5, "label": 9.5, "tick": 9.0, "source": 8.7}  # of type
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,10 @@ class Size:
     def is_narrow(self) -> bool:
         """Whether there is no room beside the marks, for words or for another panel."""
         return self.most_panels == 1
+
+    def points(self, kind: str) -> float:
+        """Return the size of type of one kind (title, label, tick …)."""
+        return POINTS[kind] * self.type_scale
 
     def characters(self, characters: int) -> int:
         """Return how many characters fit where ``characters`` fit at the size of a column."""
@@ -70,25 +76,30 @@ def current() -> Size:
     if _in_use:
         return _in_use
     name = os.environ.get(HEARTLAND_SIZE) or COLUMN.name
-    if name not in SIZES:
-        raise UsageError(f"{HEARTLAND_SIZE}: no size '{printable(name)}'{offer(name, SIZES)}")
-    return SIZES[name]
+    return named(name, f"{HEARTLAND_SIZE}: ")
 
 
-def named(name: str) -> Size:
+def named(name: str, asked_by: str = "") -> Size:
     """Return a size by its name.
 
     Raises:
         UsageError: if there is none of this name; the nearest is offered.
     """
     if name not in SIZES:
-        raise UsageError(f"no size '{printable(name)}'{offer(name, SIZES)}")
+        raise UsageError(f"{asked_by}no size '{printable(name)}'{offer(name, SIZES)}")
     return SIZES[name]
 
 
 @contextmanager
 def drawn_at(name: str) -> Iterator[Size]:
-    """Draw at a named size: column (the default), wide, slide (16:9), square, phone (4 inches)."""
+    """Draw at a named size: column (the default), wide, slide (16:9), square, phone (4 inches).
+
+    >>> with sizes.drawn_at("slide"):
+    ...     fig, axes = hl.frame(rows, "A title")
+
+    Raises:
+        UsageError: if there is none of this name; the nearest is offered.
+    """
     global _in_use
     before = _in_use
     _in_use = named(name)

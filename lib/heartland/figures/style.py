@@ -22,19 +22,22 @@ OTHERS = ("#175e7c", "#a52300", "#633fa2", "#1f8644")
 FIXED = dict(zip(("EBRD", "World Bank", "IMF", "ADB"), OTHERS, strict=True)) | {
     "World Bank WDI": INK
 }
-SIZE = {"title": 16.0, "subtitle": 10.5, "panel": 10.5, "label": 9.5, "tick": 9.0, "source": 8.7}
 DPI = 200  # dots an inch: a column of 8 inches has 1600, twice the width of a page's column
 FONT = "Source Sans Pro"
 OF_THE_SESSION = ("backend", "interactive")  # settings of matplotlib that are no style
+OF_TYPE: Any = (  # settings of the house that grow with its type: larger labels are set further off
+    "font.size",
+    "xtick.labelsize",
+    "ytick.labelsize",
+    "xtick.major.pad",
+    "ytick.major.pad",
+    "axes.titlesize",
+    "axes.titlepad",
+)
 
 
-def points(kind: str) -> float:
-    """Return the size of type of one kind (title, label, tick …) at the size in use, in points."""
-    return SIZE[kind] * sizes.current().type_scale
-
-
-def apply() -> None:
-    """Set matplotlib's defaults at the size in use, whatever was set before.
+def apply(size: sizes.Size) -> None:
+    """Set matplotlib's defaults for a figure of a size, whatever was set before.
 
     A user's own configuration, and what another library sets in a notebook (``seaborn.set_theme``),
     change no figure of the house. Where figures of pyplot are shown stays as it is.
@@ -43,9 +46,8 @@ def apply() -> None:
 
     _add_fonts()
     mpl.rcParams.update(_house_style())
-    mpl.rcParams["font.size"] = points("label")
-    mpl.rcParams["xtick.labelsize"] = points("tick")
-    mpl.rcParams["ytick.labelsize"] = points("tick")
+    for name in OF_TYPE:
+        mpl.rcParams[name] *= size.type_scale
 
 
 @lru_cache

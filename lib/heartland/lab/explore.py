@@ -11,10 +11,9 @@ from heartland.figures import rendering, sizes
 from heartland.figures.export import export
 from heartland.figures.facts import alt_text
 from heartland.figures.figure import Figure
-from heartland.figures.frame import Sheet
+from heartland.figures.sheet import Sheet
 from heartland.runs import parameters
 from heartland.tables import collection
-from heartland.tables.areas import area_names
 
 MANY_ROWS = 8  # of a list that are shown at a time
 WIDTH = 800  # pixels at most, as the notebook's own
@@ -59,7 +58,9 @@ class Explorer:
         export = ipywidgets.Button(description="Export")
         export.on_click(lambda _: self._try(self.export))
         left = [self.chosen, *self.controls.values(), self.size, export, self.status]
-        side = ipywidgets.VBox(left, layout={"min_width": "310px"})
+        for control in left:
+            control.layout.max_width = "calc(100% - 4px)"  # which its margins take
+        side = ipywidgets.VBox(left, layout={"flex": "0 1 310px"})
         self.box = ipywidgets.HBox([side, self.picture], layout={"flex_flow": "row wrap"})
         for control in (self.chosen, self.size, *self.controls.values()):
             control.observe(lambda _: self._try(self.draw), names="value")
@@ -133,7 +134,7 @@ def control_of(name: str) -> Any:
         return ipywidgets.Text(value=value, description=name, continuous_update=False)
     root = collection.root()
     allowed = rule.allowed(root)
-    named = rule.names(root) if rule.names else area_names()
+    named = rule.names(root)
     options = [(named.get(one, str(one)), one) for one in allowed]
     if isinstance(value, list):
         return ipywidgets.SelectMultiple(

@@ -6,17 +6,17 @@ itself gives the run of a lost worker to another; one that fails is not executed
 """
 
 import logging
-import threading
+import multiprocessing
 from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from heartland.errors import RunError, UsageError
 from heartland.notebooks import notebooks
 from heartland.runs import execute
 from heartland.runs.engine import Make
+from heartland.runs.process import in_process
 from heartland.runs.run import Run
 from heartland.runs.stale import Made, inputs, of_every_run
 from heartland.tables import collection
@@ -31,16 +31,6 @@ def connect(address: str) -> Executor:
     Raises:
         UsageError: if Dask is not installed, nothing answers at the address, or it has no workers.
     """
-    client = _client(address)
-    if not client.nthreads():
-        raise UsageError(
-            f"--cluster: the scheduler at '{address}' has no workers; start some first"
-        )
-    executor: Executor = client.get_executor(pure=False)
-    return executor
-
-
-def _client(address: str) -> Any:
     try:
         from distributed import Client
     except ImportError:
@@ -48,23 +38,19 @@ def _client(address: str) -> Any:
             "--cluster needs the package 'distributed': "
             "install it beside Heartland, in the version of the cluster"
         ) from None
-    answers: list[Any] = []
-
-    def ask() -> None:
-        try:
-            answers.append(Client(address, timeout=PATIENCE))
-        except Exception:  # tls without a key, ucx, another protocol: whatever it is, no scheduler
-            LOG.debug("no client for %s", address, exc_info=True)
-
-    # Dask's own timeout does not reach what answers and is no scheduler: it goes on asking
-    asking = threading.Thread(target=ask, daemon=True)
-    asking.start()
-    asking.join(2 * PATIENCE)
-    if not answers:
+    try:
+        client = Client(address, timeout=PATIENCE)
+    except Exception:  # tls without a key, ucx, another protocol: whatever it is, no scheduler
+        LOG.debug("no client for %s", address, exc_info=True)
         raise UsageError(
             f"--cluster: no Dask scheduler answers at '{address}'; write tcp://HOST:PORT"
+        ) from None
+    if not client.nthreads():
+        raise UsageError(
+            f"--cluster: the scheduler at '{address}' has no workers; start some first"
         )
-    return answers[0]
+    executor: Executor = client.get_executor(pure=False)
+    return executor
 
 
 def on_worker(root: Path) -> Make:
@@ -94,4 +80,6 @@ def _execute(wanted: dict[str, str], run: Run, seconds: int) -> Made:
             "bring both to one commit and one environment"
         )
     run = replace(run, root=root, notebook=root / "notebooks" / run.notebook.name)
-    return execute.execute(run, seconds, execute.by_papermill)
+    # Dask's own workers are daemons, which Python lets start no process
+    vars(multiprocessing.current_process())["_config"]["daemon"] = False
+    return execute.execute(run, seconds, partial(in_process, anew=True))

@@ -9,14 +9,14 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
 from heartland.errors import RunError
-from heartland.runs import execute
+from heartland.runs import execute, process
 from heartland.runs.failure import failure_block
-from heartland.runs.installation import install, no_longer_made, recover
+from heartland.runs.installation import install
 from heartland.runs.run import Run
 from heartland.runs.stale import (
     Made,
@@ -29,7 +29,6 @@ from heartland.runs.stale import (
 
 LOG = logging.getLogger("heartland")
 TIMEOUT = 600  # seconds a run may take
-HOLDER = "runs.pid"  # in build/: the process that brings runs up to date
 
 # "removed" tells of figures that a run no longer makes, before it has "succeeded".
 Outcome = Literal["waiting", "removed", "succeeded", "unchanged", "failed"]
@@ -71,8 +70,6 @@ def perform(
     with _alone(runs[0], report):
         common = of_every_run(runs[0].root)
         _clear(build)  # what a killed process could not
-        for run in runs:
-            recover(run)
         try:
             for stage in stages(runs):
                 begun = {
@@ -86,7 +83,7 @@ def perform(
             for waiting in begun:
                 waiting.cancel()
             executor.shutdown(wait=False)
-            execute.end_forked()
+            process.end_all()
             _clear(build)
             raise
     return failed
@@ -121,9 +118,7 @@ def _finished(
         changed = [name for name in common if made.depends_on[name] != common[name]]
         if changed:
             raise RunError(execute.changed_meanwhile(run, changed))
-        record = record_of(run, made)
-        removed = no_longer_made(run, made.files)
-        install(run, made.files, record)
+        removed = install(run, made.files, record_of(run, made))
     except Exception as error:  # whatever one run meets, the others go on
         if not isinstance(error, RunError):
             LOG.debug("%s could not be installed", run.name, exc_info=True)
@@ -142,11 +137,7 @@ def _finished(
 
 @contextmanager
 def _alone(run: Run, report: Report) -> Iterator[None]:
-    """Wait until no other call brings runs of this collection up to date.
-
-    Raises:
-        KeyboardInterrupt: on Ctrl-C; while it waits, with the words that say so.
-    """
+    """Wait until no other call brings runs of this collection up to date."""
     from filelock import FileLock, Timeout
 
     build = run.root / "build"
@@ -155,29 +146,13 @@ def _alone(run: Run, report: Report) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        other = f"another heartland run is at work in this collection{_process(build / HOLDER)}"
-        try:
-            report(run, "waiting", f"{other}; waiting for it")
-            lock.acquire()
-            report(run, "waiting", "the other run has ended")
-        except KeyboardInterrupt:
-            words = "interrupted while waiting for another run; nothing was begun"
-            raise KeyboardInterrupt(words) from None
-    with suppress(OSError):  # whoever waits is told less then
-        (build / HOLDER).write_text(str(os.getpid()), encoding="ascii")
+        words = "another heartland run is at work in this collection; waiting for it"
+        report(run, "waiting", words)
+        lock.acquire()
     try:
         yield
     finally:
         lock.release()
-
-
-def _process(holder: Path) -> str:
-    """Name the process that a file tells of, "" if it tells of none."""
-    try:
-        written = holder.read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError):
-        return ""
-    return f" (process {written})" if written.isdigit() else ""
 
 
 def _clear(build: Path) -> None:

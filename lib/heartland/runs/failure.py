@@ -26,10 +26,14 @@ class Fault(Exception):
 
     def __init__(self, ename: str, evalue: str, traceback: str):
         """Take the name of the exception, its text, and how it came about."""
-        super().__init__(traceback or f"{ename}: {evalue}")
+        super().__init__(ename, evalue, traceback)  # so that it goes from process to process
         self.ename = ename
         self.evalue = evalue
         self.traceback = traceback
+
+    def __str__(self) -> str:
+        """Tell how it came about, for who asks for more than the block."""
+        return self.traceback or f"{self.ename}: {self.evalue}"
 
 
 def failure_block(run: Run, error: BaseException, source: str = "") -> str:

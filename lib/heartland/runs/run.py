@@ -73,10 +73,6 @@ class Run:
             return Path("build/notebooks") / f"{self.notebook.stem}.{RECORD}"
         return self.figures / file
 
-    def owns(self, file: str) -> bool:
-        """Whether a file of the run goes to the folder of its figures."""
-        return self.place(file).parent == self.figures
-
 
 def plan(root: Path, name: str, given: Mapping[str, str], apart: bool = False) -> Run:
     """Make a run of a notebook with the parameters given on the command line.

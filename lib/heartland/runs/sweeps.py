@@ -14,12 +14,11 @@ from typing import Any
 from heartland.errors import UsageError, offer, printable
 from heartland.files import write_atomically
 from heartland.notebooks import notebooks
-from heartland.runs import parameters
+from heartland.runs.parameters import as_text
 from heartland.runs.run import RECORD, Run, plan
 from heartland.runs.stale import read_record
 
 MOST_RUNS = 10_000  # of a sweep
-MAX_YAML_BYTES = 100_000  # bytes of a file of parameters or sweeps
 
 
 def grid(
@@ -64,8 +63,13 @@ def read_sweep(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, li
     if name not in sweeps:
         known = [*map(str, sweeps), *(path.stem for path in notebooks(root))]
         raise UsageError(f"no notebook or sweep '{printable(name)}'{offer(name, known)}")
+    entry = sweeps[name]
     try:
-        return _sweep(sweeps[name])
+        if not all(isinstance(values, list) for values in entry["grid"].values()):
+            raise TypeError("each entry of 'grid' is a list")
+        axes = {axis: [as_text(value) for value in entry["grid"][axis]] for axis in entry["grid"]}
+        fixed = {parameter: as_text(value) for parameter, value in entry.get("fixed", {}).items()}
+        return str(entry["notebook"]), fixed, axes
     except (AttributeError, KeyError, TypeError):
         raise UsageError(
             f"notebooks/sweeps.yml: '{name}' needs a 'notebook', a 'grid' of lists, "
@@ -73,20 +77,8 @@ def read_sweep(root: Path, name: str) -> tuple[str, dict[str, str], dict[str, li
         ) from None
 
 
-def _sweep(entry: Mapping[str, Any]) -> tuple[str, dict[str, str], dict[str, list[str]]]:
-    fixed = {}
-    for parameter, value in entry.get("fixed", {}).items():
-        fixed[parameter] = parameters.as_text(value)
-    axes = {}
-    for parameter, values in entry["grid"].items():
-        if not isinstance(values, list):
-            raise TypeError("each entry of 'grid' is a list")
-        axes[parameter] = [parameters.as_text(value) for value in values]
-    return str(entry["notebook"]), fixed, axes
-
-
 def from_yaml(path: Path) -> dict[str, Any]:
-    """Read a YAML file of parameters or sweeps.
+    """Read the YAML file of sweeps.
 
     Every value is a text, as on the command line, or a list or mapping of texts.
 
@@ -95,37 +87,16 @@ def from_yaml(path: Path) -> dict[str, Any]:
     """
     import yaml
 
-    if not path.is_file() or path.stat().st_size > MAX_YAML_BYTES:  # a pipe would be waited for
-        raise UsageError(f"{path}: not a regular file under {MAX_YAML_BYTES // 1000} kB")
     try:
-        read = yaml.load(path.read_bytes().decode("utf-8"), _loader())
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # not UTF-8, brackets in brackets
+        read = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    except (OSError, ValueError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         problem = printable(getattr(error, "problem", error))
-        raise UsageError(f"{path}{line}: not YAML in UTF-8 ({problem})") from None
+        raise UsageError(f"{path}{line}: cannot be read as YAML ({problem})") from None
     if not isinstance(read, dict):
         raise UsageError(f"{path}: write one 'name: value' a line")
     return read
-
-
-def _loader() -> Any:
-    """Return a loader that takes every value as text and no name twice."""
-    import yaml
-
-    # the one in C is fast, and puts an end to brackets in brackets
-    base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-
-    class Loader(base):  # type: ignore[misc]
-        def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-            made: dict[Any, Any] = super().construct_mapping(node, deep)
-            if len(made) < len(node.value):
-                raise yaml.constructor.ConstructorError(
-                    problem="a name stands twice", problem_mark=node.start_mark
-                )
-            return made
-
-    return Loader
 
 
 def summary(runs: Sequence[Run], outcomes: Mapping[str, str]) -> Path:
@@ -138,7 +109,7 @@ def summary(runs: Sequence[Run], outcomes: Mapping[str, str]) -> Path:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["run", *runs[0].values, "outcome", "seconds", "figures", "headline"])
     for run in runs:
-        values = [parameters.as_text(value) for value in run.values.values()]
+        values = [as_text(value) for value in run.values.values()]
         writer.writerow([run.slug, *values, *_outcome(run, outcomes)])
     path = runs[0].root / "runs" / runs[0].notebook.stem / "sweep.csv"
     write_atomically(path, text.getvalue().encode())

@@ -8,7 +8,7 @@ from importlib import import_module
 from types import SimpleNamespace
 
 IMPORTED = (
-    "heartland.runs.forked",
+    "heartland.runs.process",
     "heartland.claims",
     "heartland.figures.export",
     "heartland.figures.maps",

@@ -5,15 +5,14 @@ so that each row keeps its source.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from heartland.errors import DataError, UsageError
 from heartland.tables import collection, expect, schemas
-from heartland.tables.conditions import Selector, parse
+from heartland.tables.conditions import Selector, parts_of
 from heartland.tables.filters import as_list
 from heartland.tables.periods import last_day
 from heartland.tables.schemas import BECAME_PUBLIC
@@ -80,7 +79,7 @@ def _ranks(df: pd.DataFrame, name: str, quantity: list[str], ignored: list[str])
     choices = preferences[preferences["dataset"].eq(name)]
     for choice in choices.sort_values("rank", ascending=False).to_dict("records"):
         where = str(choice["where"])
-        columns = {condition.column for condition in parse(where)}
+        columns = {part.partition("=")[0] for part in parts_of(where)}
         if columns <= set(quantity):
             continue  # what all rows of a quantity share cannot choose among them
         if columns <= set(df).difference(ignored):
@@ -94,20 +93,19 @@ def _refuse_ties(best: pd.DataFrame, quantity: list[str], name: str) -> None:
     Raises:
         DataError: naming the first such quantity, and the columns in which two rows of it differ.
     """
-    ties = best[best.duplicated(quantity, keep=False)]
-    if ties.empty:
+    same, cell = expect.repeated(best, quantity)
+    if same.empty:
         return
-    groups = ties.groupby(quantity, dropna=False).ngroup()
-    same = ties[groups.eq(groups.iloc[0])]
-    first_two = same.head(2)
-    unlike = first_two.nunique(dropna=False).gt(1)
-    differ = [str(column) for column in first_two.columns[unlike]]
-    cell = _cell(ties.iloc[0], quantity)
+    differ = ", ".join(_differing(same.head(2))) or "nothing"
     raise DataError(
-        f"{name}: {len(same)} rows have the same rank; the first two ({cell}) differ in "
-        f"{', '.join(differ) or 'nothing'}; choose among them before prefer does, or add a "
-        "line to preferences.csv with its reason"
+        f"{name}: {len(same)} rows have the same rank; the first two ({cell}) differ in {differ}; "
+        "choose among them before prefer does, or add a line to preferences.csv with its reason"
     )
+
+
+def _differing(rows: pd.DataFrame) -> list[str]:
+    """Return the columns in which rows differ."""
+    return [str(column) for column in rows if rows[column].nunique(dropna=False) > 1]
 
 
 def as_of(df: pd.DataFrame, date: str | int | datetime.date, column: str = "") -> pd.DataFrame:
@@ -206,15 +204,12 @@ def side_by_side(
     expect.some("side_by_side", "index", quantity)
     cell = [*quantity, columns]
     expect.columns(df, [*cell, value])
-    doubled = df[df.duplicated(cell, keep=False)]
-    if len(doubled):
-        first = doubled.iloc[0]
-        _, same = next(iter(doubled.groupby(cell, dropna=False, sort=False)))
-        apart = [column for column in same if same[column].nunique(dropna=False) > 1]
-        apart = [column for column in apart if column != value][:MOST_NAMED]
-        differ = f", and differ in {', '.join(map(str, apart))}" if apart else ""
+    same, where = expect.repeated(df, cell)
+    if len(same):
+        apart = [column for column in _differing(same) if column != value][:MOST_NAMED]
+        differ = f", and differ in {', '.join(apart)}" if apart else ""
         raise DataError(
-            f"{len(same)} rows fall into the same cell ({_cell(first, cell)}){differ}; "
+            f"{len(same)} rows fall into the same cell ({where}){differ}; "
             "choose with prefer(), by a value of such a column, or add it to the index"
         )
     return df.pivot(index=quantity, columns=columns, values=value)
@@ -243,10 +238,3 @@ def spread(df: pd.DataFrame, by: str | Sequence[str], value: str) -> pd.DataFram
     positive = table["min"].where(table["min"] > 0)
     table["ratio"] = table["max"] / positive
     return table
-
-
-def _cell(row: "pd.Series[Any]", columns: Iterable[str]) -> str:
-    """Write the values by which a row is named, a missing one as empty: "area=KAZ, partner="."""
-    return ", ".join(
-        f"{column}={'' if pd.isna(row[column]) else row[column]}" for column in columns
-    )

@@ -1,7 +1,7 @@
 """What the tables hold: which there are, their columns explained, the years that they cover."""
 
 import html
-from typing import Any
+import re
 
 import pandas as pd
 
@@ -63,10 +63,12 @@ class Codebook(pd.DataFrame):
     """
 
     def _repr_html_(self) -> str:
-        shown = self.style.set_uuid("codebook").set_caption(html.escape(self.attrs["title"]))
+        shown = self.style.set_caption(html.escape(self.attrs["title"]))
         shown = shown.format(escape="html").format_index(escape="html")
-        left: Any = {"selector": "td, th", "props": "text-align: left"}
-        return str(shown.set_table_styles([left]).to_html())
+        # in each cell, for JupyterLab drops the style sheet of a notebook that is not trusted
+        return re.sub(
+            "<(t[dh]) ", r'<\1 style="text-align: left"', shown.to_html(exclude_styles=True)
+        )
 
 
 def describe(name: str) -> Codebook:

@@ -9,9 +9,8 @@ is a semicolon that no ``column=`` follows: ``side=KGZ;TJK``.
 """
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -41,78 +40,6 @@ def parts_without_sign(value: str, columns: Collection[str]) -> list[str]:
     return [word for word in value.split(";")[1:] if not word or word in columns]
 
 
-@dataclass(frozen=True)
-class Condition:
-    """One part of a ``where``: what the cells of a column are to be.
-
-    Attributes:
-        column: whose cells are looked at.
-        values: one of them is in the cell; ``a,b`` is itself and its parts, ``a, b`` is one text.
-        span: the lowest and the highest value, in place of ``values``; empty if there is none.
-    """
-
-    column: str
-    values: tuple[str, ...] = ()
-    span: tuple[str, str] | tuple[()] = ()
-
-
-@lru_cache(maxsize=10_000)
-def parse(where: str) -> tuple[Condition, ...]:
-    """Return the conditions of a ``where``.
-
-    >>> parse("area=KAZ;year=2015..2020")
-    (Condition(column='area', values=('KAZ',), span=()),
-     Condition(column='year', values=(), span=('2015', '2020')))
-
-    Raises:
-        DataError: if a part lacks its ``=`` or a span an end, or a blank stands beside ``;``,
-            ``=`` or ``..``.
-    """
-    conditions = []
-    for part in parts_of(where):
-        column, equals, value = part.partition("=")
-        if not equals:
-            raise _neither(where, part)
-        low, dots, high = value.partition("..")
-        if any(word != word.strip() for word in (column, low, high)):
-            raise DataError(f"where '{where}': leave out the blank beside ';', '=' or '..'")
-        if dots and not (low and high):
-            raise DataError(f"where '{where}': a span has two ends, as in 2015..2020")
-        if dots:
-            condition = Condition(column, span=(low, high))
-        elif "," in value and not COMMA_OF_A_TEXT.search(value):
-            condition = Condition(column, values=(value, *value.split(",")))
-        else:
-            condition = Condition(column, values=(value,))
-        conditions.append(condition)
-    return tuple(conditions)
-
-
-def _neither(where: str, part: str) -> DataError:
-    return DataError(
-        f"where '{printable(where)}': each part is column=value, or column= for an empty cell, "
-        f"and '{printable(part)}' is neither"
-    )
-
-
-def _conditions_on(table: pd.DataFrame, where: str) -> tuple[Condition, ...]:
-    """Return the conditions of a ``where`` on a table.
-
-    Raises:
-        DataError: as ``parse``; if a part is nothing, or a column without ``=``, or there is no
-            such column.
-    """
-    conditions = parse(where)
-    for condition in conditions:
-        for value in (*condition.values, *condition.span):
-            for part in parts_without_sign(value, table.columns):
-                raise _neither(where, part)
-        if condition.column not in table:
-            near = did_you_mean(condition.column, table.columns)
-            raise DataError(f"where '{where}': there is no column '{condition.column}'{near}")
-    return conditions
-
-
 def as_written(cells: pd.Series) -> pd.Series:
     """Write cells as a ``where`` names them: 2022 and not 2022.0, true or false, "" if missing.
 
@@ -121,12 +48,12 @@ def as_written(cells: pd.Series) -> pd.Series:
     """
     if cells.dtype == "str":
         return cells.fillna("")
-    words = {cell: _word(cell) for cell in cells.dropna().unique()}
-    texts = [words.get(cell, "") for cell in cells.tolist()]
-    return pd.Series(texts, index=cells.index, dtype="str")
+    words = cells.map(word, na_action="ignore").astype("object")
+    return words.fillna("").astype("str")
 
 
-def _word(cell: object) -> str:
+def word(cell: object) -> str:
+    """Write one cell as ``as_written`` does."""
     if isinstance(cell, bool | np.bool_):
         return str(cell).lower()
     if isinstance(cell, int | float | np.number):
@@ -139,33 +66,20 @@ def _plain(number: float) -> str:
     return np.format_float_positional(number, trim="-")
 
 
-def matches(df: pd.DataFrame, where: str) -> "pd.Series[bool]":
-    """Tell which rows a ``where`` names.
-
-    >>> rows = pd.DataFrame({"area": ["KAZ", "UZB", "KGZ"], "rank": [9, 20, 136]})
-    >>> matches(rows, "rank=1..20").tolist()
-    [True, True, False]
-    >>> matches(rows, "area=KAZ,KGZ;rank=136").tolist()
-    [False, False, True]
-
-    Raises:
-        DataError: as ``parse``; if there is no such column, a bound among numbers is none, or the
-            ends of a span are reversed.
-    """
-    named = pd.Series(False, index=df.index)
-    named.iloc[Selector(df).positions(where)] = True
-    return named
+def as_column_writes(text: str, cells: pd.Series) -> str:
+    """Write a number as a column of numbers does: 5.00 is 5. Any other text stays as it is."""
+    return _plain(float(text)) if are_numbers(cells) and NUMBER.fullmatch(text) else text
 
 
 def select(df: pd.DataFrame, where: str) -> pd.DataFrame:
     """Return the rows that a ``where`` names: what it may say is at the head of this module.
 
-    >>> rows = pd.DataFrame({"area": ["KAZ", "UZB"], "is_member": [True, False]})
-    >>> select(rows, "is_member=false")["area"].tolist()
-    ['UZB']
+    >>> rows = pd.DataFrame({"area": ["KAZ", "UZB", "KGZ"], "rank": [9, 20, 136]})
+    >>> select(rows, "area=KAZ,KGZ;rank=1..20")["area"].tolist()
+    ['KAZ']
 
     Raises:
-        DataError: as ``matches``.
+        DataError: as ``Selector.positions``.
     """
     return Selector(df)(where)
 
@@ -184,13 +98,13 @@ class Selector:
     def __init__(self, table: pd.DataFrame) -> None:
         """Take a table; nothing is looked through before it is asked for."""
         self.table = table
-        self._places: dict[str, dict[str, list[int]]] = {}
+        self._places: dict[str, Mapping[Any, Iterable[int]]] = {}
 
     def __call__(self, where: str) -> pd.DataFrame:
         """Return the rows that a ``where`` names.
 
         Raises:
-            DataError: as ``matches``.
+            DataError: as ``positions``.
         """
         return self.table.take(self.positions(where))
 
@@ -198,36 +112,52 @@ class Selector:
         """Return the positions of the rows that a ``where`` names, in order.
 
         Raises:
-            DataError: as ``matches``.
+            DataError: if a part lacks its ``=`` or a span an end, a blank stands beside a sign,
+                there is no such column, a bound among numbers is none, or the ends of a span are
+                reversed.
         """
-        conditions = _conditions_on(self.table, where)
-        return sorted(set.intersection(*map(self._holding, conditions)))
+        holding = [self._holding(part, where) for part in parts_of(where)]
+        return sorted(set.intersection(*holding))
 
-    def _holding(self, condition: Condition) -> set[int]:
-        """Return the positions at which a condition holds."""
-        cells = self.table[condition.column]
-        if condition.span:
-            return set(np.flatnonzero(_is_within(cells, *condition.span)).tolist())
-        if condition.column not in self._places:
-            places: dict[str, list[int]] = {}
-            for position, word in enumerate(as_written(cells).tolist()):
-                places.setdefault(word, []).append(position)
-            self._places[condition.column] = places
-        places = self._places[condition.column]
-        words = condition.values
-        if _are_numbers(cells):  # 5.0 is 5
-            words = tuple(_plain(float(word)) if NUMBER.fullmatch(word) else word for word in words)
-        return {place for word in words for place in places.get(word, ())}
+    def _holding(self, part: str, where: str) -> set[int]:
+        """Return the positions at which one part of a ``where`` holds."""
+        column, sign, value = part.partition("=")
+        low, dots, high = value.partition("..")
+        for text in parts_without_sign(value, self.table.columns) if sign else [part]:
+            raise DataError(
+                f"where '{printable(where)}': each part is column=value, or column= for an empty "
+                f"cell, and '{printable(text)}' is neither"
+            )
+        if any(word != word.strip() for word in (column, low, high)):
+            raise DataError(f"where '{where}': leave out the blank beside ';', '=' or '..'")
+        if column not in self.table:
+            near = did_you_mean(column, self.table.columns)
+            raise DataError(f"where '{where}': there is no column '{column}'{near}")
+        cells = self.table[column]
+        if dots:
+            return set(np.flatnonzero(_is_within(cells, low, high)).tolist())
+        if column not in self._places:
+            written = as_written(cells).reset_index(drop=True)
+            self._places[column] = written.groupby(written).indices
+        places = self._places[column]
+        values = [value]
+        if not COMMA_OF_A_TEXT.search(value):
+            values += value.split(",")
+        words = [as_column_writes(one, cells) for one in values]
+        return {int(place) for word in words for place in places.get(word, ())}
 
 
 def _is_within(cells: pd.Series, low: str, high: str) -> "pd.Series[bool]":
     """Tell which cells of a column lie in a span.
 
     Raises:
-        DataError: if its ends are reversed, or one in a column of numbers is none.
+        DataError: if it lacks an end or its ends are reversed, or one in a column of numbers is
+            none.
     """
     where = f"where '{cells.name}={printable(low)}..{printable(high)}'"
-    numbers = _are_numbers(cells)
+    if not (low and high):
+        raise DataError(f"{where}: a span has two ends, as in 2015..2020")
+    numbers = are_numbers(cells)
     for bound in (low, high):
         if numbers and not NUMBER.fullmatch(bound):
             raise DataError(
@@ -244,5 +174,6 @@ def _is_within(cells: pd.Series, low: str, high: str) -> "pd.Series[bool]":
     return cells.between(float(low), float(high)).fillna(False).astype(bool)
 
 
-def _are_numbers(cells: pd.Series) -> bool:
+def are_numbers(cells: pd.Series) -> bool:
+    """Tell whether a column holds numbers; yes and no are none."""
     return pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells)

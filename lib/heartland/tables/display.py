@@ -2,7 +2,8 @@
 
 import html
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,25 +12,39 @@ import pandas as pd
 
 from heartland import sentences
 from heartland.errors import UsageError
-from heartland.headlines import Said
 from heartland.tables import collection, expect, schemas
 from heartland.tables.areas import area_code, area_names
 from heartland.tables.choose import side_by_side
-from heartland.tables.schemas import OF_AREAS, TIMES
+from heartland.tables.schemas import OF_AREAS
 from heartland.tables.sources import translated
 from heartland.tables.tables import load
 
-YEARS = (1900, 2100)  # whole numbers among these are read as years, if no name says otherwise
+YEARS = (1900, 2100)  # whole numbers among these are read as years,
 YEARLY = ("year", "target_year")  # columns of the year that a row speaks of
+CLASSES = re.compile(r' class="[^"]* col(\d+)" ?')  # of a cell, of which the last names its column
+NO_STYLES = '<style type="text/css">\n</style>\n'
 LABELS = {"year", "years", "rank", "ranks", "ranked", "id", "edition", "paragraph"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows as a notebook shows them, and their HTML."""
+
+    data: pd.DataFrame
+    html: str
+
+    def __repr__(self) -> str:
+        return f"table of {sentences.count(len(self.data), 'row')}"
+
+    def _repr_html_(self) -> str:
+        return self.html
 
 
 def table(df: pd.DataFrame, name: str, decimals: int = 1, caption: str = "") -> Any:
     """Show rows of which a reader compares the exact values.
 
     The HTML is the same at every run, and text from the data is never read as markup. A column of
-    whole numbers between 1900 and 2100 is read as one of years, unless a dataset has figures under
-    its name (``persons``), or a measure of this name (``killed``). Without any row it is a sentence
+    whole numbers between 1900 and 2100 is read as one of years. Without any row it is a sentence
     that says so.
 
     >>> hl.table(rows[["year", "area_name", "share_gdp_pct"]], "shares", 1)
@@ -44,44 +59,36 @@ def table(df: pd.DataFrame, name: str, decimals: int = 1, caption: str = "") -> 
 
     expect.rows("table", df)
     if df.empty:
-        return Said(f"*{f'{caption}: no' if caption else 'No'} rows to show.*", {})
-    measures = _names_of_measures()
+        return sentences.Line(f"*{f'{caption}: no' if caption else 'No'} rows to show.*")
     written: dict[Any, Any] = {column: partial(_measure, decimals=decimals) for column in df}
-    at_the_left: dict[Any, Any] = {}
-    for column in df:
-        if _is_of_labels(df[column], str(column), measures):
+    at_the_left = set()
+    for place, column in enumerate(df):
+        if _is_of_labels(df[column], str(column)):
             written[column] = _label
         if pd.api.types.infer_dtype(df[column], skipna=True) == "string":
-            at_the_left[column] = [{"selector": "", "props": "text-align: left"}]
+            at_the_left.add(place)
     shown = Styler(df, uuid=name, cell_ids=False).hide(axis="index")
-    shown = shown.set_table_styles(at_the_left).format_index(escape="html", axis="columns")
+    shown = shown.format_index(escape="html", axis="columns")
     if caption:
         shown = shown.set_caption(html.escape(caption))
-    return shown.format(written, na_rep="", escape="html")
+    markup = shown.format(written, na_rep="", escape="html").to_html()
+
+    def aligned(cell: re.Match[str]) -> str:
+        return ' style="text-align: left"' if int(cell[1]) in at_the_left else ""
+
+    # In each cell, for JupyterLab drops the style sheet of a notebook that is not trusted.
+    return Table(df, CLASSES.sub(aligned, markup.removeprefix(NO_STYLES)))
 
 
-def _names_of_measures() -> set[str]:
-    """Return what the datasets call figures: columns of numbers but for times, and measures."""
-    folder = collection.root()
-    names: set[str] = set()
-    for dataset in collection.dataset_names(folder):
-        for field in schemas.read(folder, dataset)["fields"]:
-            if field["type"] in schemas.NUMBERS and field["name"] not in TIMES:
-                names.add(field["name"])
-            elif field["name"] == "measure":
-                names.update(field.get("constraints", {}).get("enum", []))
-    return names
-
-
-def _is_of_labels(values: pd.Series, column: str, measures: Collection[str]) -> bool:
+def _is_of_labels(values: pd.Series, column: str) -> bool:
     """Whether the numbers of a column name something (a year, a rank) and measure nothing.
 
-    A column says so by its name; where its name says neither, its values do.
+    A column says so by its name, or by its values.
     """
     if LABELS & set(re.split(r"[ _-]", column.lower())):
         return True
     numbers = values.dropna()
-    if column.lower() in measures or numbers.empty or not pd.api.types.is_numeric_dtype(numbers):
+    if numbers.empty or not pd.api.types.is_numeric_dtype(numbers):
         return False
     return bool(((numbers % 1 == 0) & numbers.between(*YEARS)).all())
 

@@ -4,7 +4,7 @@ Each check lets pass what is right, and refuses anything else in one line.
 """
 
 import datetime
-from collections.abc import Collection, Hashable, Iterable, Sized
+from collections.abc import Collection, Hashable, Iterable, Sequence, Sized
 
 import numpy as np
 import pandas as pd
@@ -102,6 +102,17 @@ def date(function: str, value: str | int | datetime.date) -> str:
             f"{function}: '{printable(text)}' is not a date like 2022, 2022-06 or 2022-06-30"
         )
     return text
+
+
+def repeated(df: pd.DataFrame, by: Sequence[str]) -> tuple[pd.DataFrame, str]:
+    """Return the first rows that agree in some columns, and in what: "area=KAZ, partner=".
+
+    Without any the frame is empty.
+    """
+    doubled = df[df.duplicated(by, keep=False)]
+    same = doubled[doubled.groupby(list(by), dropna=False, sort=False).ngroup().eq(0)]
+    cells = same.head(1)[list(by)].astype("object").fillna("").to_dict("records")
+    return same, ", ".join(f"{column}={cell}" for row in cells for column, cell in row.items())
 
 
 def rows_of(function: str, dataset: str, df: object, names: Iterable[str]) -> None:

@@ -22,6 +22,7 @@ from heartland.errors import (
     values_joined_in,
 )
 from heartland.tables.areas import area_names, find_area
+from heartland.tables.conditions import are_numbers, as_column_writes, as_written, word
 from heartland.tables.periods import (
     column_of_dates,
     date_of_count,
@@ -36,14 +37,11 @@ LOG = logging.getLogger("heartland")
 COLUMNS_BY_OTHER_NAMES = {
     "country": "area",
     "republic": "area",
-    "event": "event_id",
-    "source": "source_id",
     "from": "start",
     "since": "start",
     "to": "end",
     "until": "end",
 }
-EMPTY = "; the column is empty"  # the end of a message
 GROUPED = re.compile("-?[1-9][0-9]{0,2}([,' \u00a0\u2019\u202f][0-9]{3})+([.][0-9]+)?")  # 1,225
 YEAR = re.compile("[0-9]{4}")
 FEW = 12  # values of a column that a message still lists
@@ -61,86 +59,38 @@ def mask(
         name: the dataset, for the messages.
         schema: its table schema.
         given: for each column a value or several; ``start`` and ``end`` are years, or months
-            where the table has them; ``year`` is one year where no column is called so.
+            where the table has them; ``year`` is the first year that a row speaks of.
 
     Raises:
         UsageError: for an unknown column or value, and where no row is left.
     """
-    asked = _with_span_of_year(df, given)
-    bounds = {key: asked.pop(key) for key in ("start", "end") if key in asked}
+    lacks_parts = schema.get("annual") and "year" in df
+    if "year" in given and "year" not in df and column_of_dates(df):
+        df = df.assign(year=first_year(_dates(df, name)))
+    bounds = {key: given[key] for key in ("start", "end") if key in given}
+    joined = {key["fields"][0] for key in schema.get("joinedKeys", [])}
     kept = pd.Series(True, index=df.index)
     meant = {}
-    for column, value in asked.items():
-        cells = _cells(df, name, schema, column, value)
-        meant[column] = _meant(name, cells, value)
+    for column in [key for key in given if key not in bounds]:
+        if column not in df:
+            raise UsageError(f"{name} has no column '{printable(column)}'{_near(df, column)}")
+        cells = df[column].str.split(";").explode() if column in joined else df[column]
+        meant[column] = _meant(name, cells, as_list(given[column]))
         kept &= cells.isin(meant[column]).groupby(level=0).any()
     hint = ""
     if bounds:
-        hint = _years_known(first_year(_dates(df, name)[kept]))
+        years = first_year(_dates(df, name)[kept]).dropna()
+        hint = f"; there are rows from {years.min()} to {years.max()}" if len(years) else ""
         kept &= _is_within(df, name, **bounds)
     filters = ", ".join(f"{key}={printable(value)}" for key, value in given.items())
     if not kept.any():
-        if OF_TIME & set(given) and schema.get("annual") and "year" in df:
+        if lacks_parts and OF_TIME & set(given):
             hint += " (part_years=True adds parts of a year)"
         raise UsageError(f"{name} has no row with {filters}{hint}")
-    lacking = _combinations_without_rows(df[kept], schema, meant) + _beyond(df[kept], **bounds)
+    lacking = _without_rows(df[kept], joined, meant) + _beyond(df[kept], **bounds)
     if lacking:
         LOG.warning(f"{name} has no row with {_some_of(lacking)}; wanted were {filters}")
     return kept
-
-
-def _combinations_without_rows(
-    rows: pd.DataFrame, schema: Mapping[str, Any], meant: Mapping[str, list[Any]]
-) -> list[str]:
-    """Write what was listed and has no row: a value, or values of two columns together."""
-    listed = {column: values for column, values in meant.items() if len(values) > 1}
-    cells = rows[list(listed)]
-    for column in _joined_columns(schema) & set(listed):
-        cells = cells.assign(**{column: cells[column].str.split(";")}).explode(column)
-    there = set(cells.itertuples(index=False, name=None))
-    wanted = [cell for cell in itertools.product(*listed.values()) if listed and cell not in there]
-    lacking = []
-    for place, (column, values) in enumerate(listed.items()):
-        for value in values:
-            if not any(cell[place] == value for cell in there):
-                lacking.append(f"{column}={printable(value)}")
-                wanted = [cell for cell in wanted if cell[place] != value]
-    return lacking + [
-        " ".join(f"{column}={printable(one)}" for column, one in zip(listed, cell, strict=True))
-        for cell in wanted
-    ]
-
-
-def _beyond(rows: pd.DataFrame, start: Any = None, end: Any = None) -> list[str]:
-    """Write the part of a span of time before the first of some rows, and after the last."""
-    column = column_of_dates(rows)
-    if column not in OF_SERIES:
-        return []
-    spans = [months_of(str(date)) for date in rows[column].unique()]
-    begins, ends = min(first for first, _ in spans), max(last for _, last in spans)
-    lacking = []
-    if start is not None and begins[: len(_as_text(start))] > _as_text(start):
-        lacking.append(f"a date before {begins[: len(_as_text(start))]}")
-    if end is not None and ends[: len(_as_text(end))] < _as_text(end):
-        lacking.append(f"a date after {ends[: len(_as_text(end))]}")
-    return lacking
-
-
-def _with_span_of_year(df: pd.DataFrame, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Read one ``year`` as the span from its start to its end, where no column is called so.
-
-    Raises:
-        UsageError: if it is no year.
-    """
-    asked = dict(given)
-    wanted = as_list(given.get("year", []))
-    if len(wanted) != 1 or "year" in df or not column_of_dates(df) or {"start", "end"} & set(given):
-        return asked
-    year = _as_text(wanted[0])
-    if not YEAR.fullmatch(year):
-        raise UsageError(f"year: '{printable(year)}' is not a year like 2022")
-    del asked["year"]
-    return asked | {"start": year, "end": year}
 
 
 def as_list(value: Any) -> list[Any]:
@@ -154,96 +104,51 @@ def as_list(value: Any) -> list[Any]:
     return list(value)
 
 
-def _cells(
-    df: pd.DataFrame, name: str, schema: Mapping[str, Any], column: str, value: Any
-) -> pd.Series:
-    """Return the cells of a column; one that joins codes is a cell for each, with its row's index.
-
-    Raises:
-        UsageError: if there is no such column.
-    """
-    if column not in df:
-        near = _other_column(df, column, value)
-        raise UsageError(f"{name} has no column '{printable(column)}'{near}")
-    if column in _joined_columns(schema):
-        return df[column].str.split(";").explode()
-    return df[column]
-
-
-def _joined_columns(schema: Mapping[str, Any]) -> set[str]:
-    return {key["fields"][0] for key in schema.get("joinedKeys", [])}
-
-
-def _meant(name: str, cells: pd.Series, value: Any) -> list[Any]:
-    """Return the wanted values as a column writes them."""
-    values = as_list(value)
-    column = str(cells.name)
-    if pd.api.types.is_bool_dtype(cells):
-        return [_flag(column, one) for one in values]
-    if pd.api.types.is_numeric_dtype(cells):
-        return [_known_number(name, cells, one) for one in values]
-    known = sorted(set(cells))
-    return [_known_text(name, column, known, one) for one in values]
-
-
-def _other_column(df: pd.DataFrame, column: str, value: Any) -> str:
-    """Offer the column that is meant, as the end of a message; a year is asked for by a span."""
-    has_dates = bool(column_of_dates(df))
-    if column == "year" and has_dates:
-        years = sorted(map(str, as_list(value))) or [""]
-        return f": write start={printable(years[0])} end={printable(years[-1])}"
+def _near(df: pd.DataFrame, column: str) -> str:
+    """Offer the column that is meant, as the end of a message."""
     meant = COLUMNS_BY_OTHER_NAMES.get(column.lower(), "")
     if meant in [*df.columns, "start", "end"]:
         return f". Did you mean '{meant}'?"
-    of_time = ["year", "start", "end"] if has_dates else []
+    of_time = ["year", "start", "end"] if column_of_dates(df) else []
     return offer(column, dict.fromkeys([*df.columns, *of_time]))
 
 
-def _flag(column: str, value: Any) -> bool:
-    text = str(value).lower()
-    if text not in ("true", "false"):
-        raise UsageError(f"{column}: '{printable(value)}' is not True or False")
-    return text == "true"
+def _meant(name: str, cells: pd.Series, values: list[Any]) -> list[Any]:
+    """Return the cells of a column that wanted values mean: themselves, or the code of an area."""
+    known = cells.drop_duplicates().sort_values()
+    cell_of = dict(zip(as_written(known), known, strict=True))
+    folded = {text.casefold(): text for text in cell_of}
+    meant = []
+    for value in values:
+        text = as_column_writes(word(value).strip(), cells)
+        found = text if text in cell_of else folded.get(text.casefold()) or find_area(text) or None
+        if found not in cell_of:
+            told = f"{name} has no {cells.name} '{printable(text)}'"
+            raise UsageError(told + _other_values(text, cells, list(cell_of)))
+        meant.append(cell_of[found])
+    return meant
 
 
-def _known_number(name: str, cells: pd.Series, value: Any) -> float:
-    """Return a wanted number, if a column has it."""
-    column = str(cells.name)
-    number = _number(value)
-    if number is None:
-        hint = _as_number(column, str(value))
-        raise UsageError(f"{column}: '{printable(value)}' is not a number{hint}")
-    if not cells.eq(number).any():
-        limits = EMPTY
-        if cells.notna().any():
-            limits = f"; its values run from {cells.min():g} to {cells.max():g}"
-        raise UsageError(f"{name} has no {column} {printable(value)}{limits}")
-    return int(number) if number.is_integer() else number
-
-
-def _number(value: Any) -> float | None:
-    """Return the number that a value is, or that a text writes as the tables do, else None."""
-    if isinstance(value, str) and not _is_number(value.strip()):
-        return None
-    try:
-        return float(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
-def _as_number(column: str, text: str) -> str:
-    """Say how a number, or several, are written that a text may mean, as the end of a message."""
-    number = without_separators(text)
-    if number:
-        listed = text.replace(",", ", ")
-        others = f"; several values: '{listed}'" if listed != text else ""
-        return f": write {number}, without a separator{others}"
-    parts = values_joined_in(text, _is_number)
-    return _separate(column, parts) if parts else ""
-
-
-def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text))
+def _other_values(text: str, cells: pd.Series, known: list[str]) -> str:
+    """Offer what a column has in place of a text, as the end of a message."""
+    filled = [cell for cell in known if cell]
+    if not filled:
+        return "; the column is empty"
+    if are_numbers(cells) and (number := without_separators(text)):
+        return f": write {number}, without a separator"
+    parts = values_joined_in(text, lambda part: part in filled or find_area(part) in filled)
+    if parts:
+        column = str(cells.name)
+        return f"{hint_to_separate(column, parts)}; in Python {column}={printable(parts)}"
+    if are_numbers(cells) or all(map(is_period, filled)):
+        return f"; its values run from {filled[0]} to {filled[-1]}"
+    names = area_names()
+    if code := find_area(text):  # of an area that is in the collection, and not in this column
+        return f" ({names[code] if text == code else code}); there are {_some_of(filled)}"
+    if alike := names_beginning_alike(text, filled):
+        return f"; there are {_some_of(alike)}"
+    areas = [names[cell] for cell in filled if cell in names]
+    return did_you_mean(text, [*filled, *areas]) or f"; there are {_some_of(filled)}"
 
 
 def without_separators(text: str) -> str:
@@ -255,54 +160,50 @@ def without_separators(text: str) -> str:
     return re.sub("[^0-9.-]", "", text) if GROUPED.fullmatch(text) else ""
 
 
-def _known_text(name: str, column: str, known: list[str], value: Any) -> str:
-    """Return the text of a column that a wanted value means: itself, or the code of its area."""
-    text = str(value)
-    if text in known:
-        return text
-    for cell in known:
-        if cell.casefold() == text.strip().casefold():
-            return cell
-    code = find_area(text)
-    if code and code in known:
-        return code
-    parts = values_joined_in(text, lambda part: part in known or find_area(part) in known)
-    near = _separate(column, parts) if parts else _near(text, code, known)
-    raise UsageError(f"{name} has no {column} '{printable(text)}'{near}")
-
-
-def _separate(column: str, parts: list[str]) -> str:
-    """Say how several values are written on the command line and in Python."""
-    return f"{hint_to_separate(column, parts)}; in Python {column}={printable(parts)}"
-
-
-def _near(text: str, code: str, known: list[str]) -> str:
-    """Offer what a column has instead of a text, which may mean the area of a code."""
-    names = area_names()
-    if code:
-        meant = names[code] if text == code else code
-        return f" ({meant}){_some(known)}"
-    dates = [cell for cell in known if cell]
-    if dates and all(map(is_period, dates)):
-        return f"; its dates run from {dates[0]} to {dates[-1]}"
-    alike = names_beginning_alike(text, known)
-    if alike:
-        return _some(alike)
-    areas = [names[cell] for cell in known if cell in names]
-    return did_you_mean(text, [*known, *areas]) or _some(known)
-
-
-def _some(known: list[str]) -> str:
-    """List the values of a column, or the first of many, as the end of a message."""
-    cells = [cell for cell in known if cell]
-    return f"; there are {_some_of(cells)}" if cells else EMPTY
-
-
 def _some_of(texts: list[str]) -> str:
     """List texts, or the first of many."""
     if len(texts) > FEW:
         return f"{', '.join(texts[:FEW])} and {len(texts) - FEW} more"
     return ", ".join(texts)
+
+
+def _without_rows(
+    rows: pd.DataFrame, joined: set[str], meant: Mapping[str, list[Any]]
+) -> list[str]:
+    """Write what was listed and has no row: a value, or values of several columns together."""
+    listed = {column: values for column, values in meant.items() if len(values) > 1}
+    if not listed:
+        return []
+    cells = rows[list(listed)]
+    for column in joined & listed.keys():
+        cells = cells.assign(**{column: cells[column].str.split(";")}).explode(column)
+    there = {column: set(cells[column]) for column in listed}
+    lacking = []
+    found: dict[str, list[Any]] = {}
+    for column, values in listed.items():
+        found[column] = [one for one in values if one in there[column]]
+        lacking += [f"{column}={printable(one)}" for one in values if one not in there[column]]
+    met = set(cells.itertuples(index=False, name=None))
+    for cell in itertools.product(*found.values()):
+        if cell not in met:
+            pairs = zip(found, cell, strict=True)
+            lacking.append(" ".join(f"{column}={printable(one)}" for column, one in pairs))
+    return lacking
+
+
+def _beyond(rows: pd.DataFrame, start: Any = None, end: Any = None) -> list[str]:
+    """Write the part of a span of time before the first of some rows, and after the last."""
+    column = column_of_dates(rows)
+    if column not in OF_SERIES:
+        return []
+    spans = [months_of(str(date)) for date in rows[column].unique()]
+    begins, ends = min(first for first, _ in spans), max(last for _, last in spans)
+    lacking = []
+    if start is not None and begins[: len(word(start))] > word(start):
+        lacking.append(f"a date before {begins[: len(word(start))]}")
+    if end is not None and ends[: len(word(end))] < word(end):
+        lacking.append(f"a date after {ends[: len(word(end))]}")
+    return lacking
 
 
 def _dates(df: pd.DataFrame, name: str) -> pd.Series:
@@ -319,14 +220,8 @@ def _dates(df: pd.DataFrame, name: str) -> pd.Series:
     return df[column].astype("str").fillna("")
 
 
-def _years_known(years: pd.Series) -> str:
-    """Say between which years there are rows, as the end of a message."""
-    known = years.dropna()
-    return f"; there are rows from {known.min()} to {known.max()}" if len(known) else ""
-
-
 def _is_within(
-    df: pd.DataFrame, name: str, start: Any = None, end: Any = None
+    df: pd.DataFrame, name: str, start: Any = "0001", end: Any = "9999"
 ) -> "pd.Series[bool]":
     """Tell which rows are of years between two years, or lie whole between two months.
 
@@ -337,11 +232,16 @@ def _is_within(
             reversed.
     """
     dates = _dates(df, name)
-    first, last = _bound("start", start, "0001"), _bound("end", end, "9999")
+    first, last = word(start), word(end)
+    for key, bound in (("start", first), ("end", last)):
+        if not YEAR.fullmatch(bound) and not is_month(bound):
+            raise UsageError(
+                f"{key}: '{printable(bound)}' is not a year like 2022, nor a month like 2022-06"
+            )
     by_month = is_month(first) or is_month(last)
     if by_month:
         column = column_of_dates(df)
-        if pd.api.types.is_numeric_dtype(df[column]):
+        if are_numbers(df[column]):
             raise UsageError(f"{name} is by year ({column}): name a year like 2022 and no month")
         first = first if is_month(first) else f"{first}-01"
         last = last if is_month(last) else f"{last}-12"
@@ -352,21 +252,3 @@ def _is_within(
     spans = {date: months_of(date) for date in dates.unique() if date}
     within = [date for date, (begins, ends) in spans.items() if first <= begins and ends <= last]
     return dates.isin(within)
-
-
-def _bound(key: str, value: Any, default: str) -> str:
-    """Return a year or a month as text, of a bound that is not given the default."""
-    if value is None:
-        return default
-    text = _as_text(value)
-    if not YEAR.fullmatch(text) and not is_month(text):
-        raise UsageError(
-            f"{key}: '{printable(text)}' is not a year like 2022, nor a month like 2022-06"
-        )
-    return text
-
-
-def _as_text(bound: Any) -> str:
-    """Write a year or a month as text; a whole number of pandas, 2020.0, is the year 2020."""
-    is_whole = isinstance(bound, float) and bound.is_integer()
-    return f"{bound:.0f}" if is_whole else str(bound)

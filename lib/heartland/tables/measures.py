@@ -26,7 +26,6 @@ RELATIONS_IN_WORDS = {
 RELATIONS_IN_SIGNS = {"=": "", "range": "", "~": "~", ">": ">", ">=": "≥", "<": "<", "<=": "≤"}
 
 DECIMALS = 6  # beyond them are the digits of a computer, not of a source
-LEVEL = 2  # percent: figures that differ by less are about level
 STATUSES = "AEBDPFU"  # of SDMX, from a figure as good as any to one of low reliability
 DAYS_A_YEAR = 365.25
 DAYS_A_MONTH = DAYS_A_YEAR / 12
@@ -146,15 +145,6 @@ def equal_cells(
     return rows[present.eq(len(values))]
 
 
-def mean_absolute(errors: pd.Series) -> float:
-    """Return the mean absolute error, in the unit of ``errors``.
-
-    >>> mean_absolute(pd.Series([-1.0, 3.0]))
-    2.0
-    """
-    return float(errors.abs().mean())
-
-
 def in_dollars(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     """Give each row its amount in USD million, in ``usd_mn``: as stated, else from euros.
 
@@ -172,19 +162,6 @@ def in_dollars(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     rate_source = (";" + rows["year"].map(euro["source_id"])).where(was_converted, "")
     rows = rows.assign(usd_mn=dollars, source_id=rows["source_id"] + rate_source)
     return rows.dropna(subset=["usd_mn"])
-
-
-def about_level(figure: float, other: float) -> bool:
-    """Tell whether two figures are about level: they differ by less than two percent of the other.
-
-    >>> about_level(101.9, 100.0), about_level(102.1, 100.0)
-    (True, False)
-    >>> about_level(1, 0), about_level(0, 0)
-    (False, True)
-    """
-    if other == 0:
-        return figure == 0
-    return abs(100 * (figure / other - 1)) < LEVEL
 
 
 def weakest_status(statuses: Iterable[str]) -> str:

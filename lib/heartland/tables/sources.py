@@ -118,16 +118,12 @@ def merge_with_sources(
 
 def _expect_one_of_each(rows: pd.DataFrame, on: Sequence[str]) -> None:
     """Refuse rows of which two agree in some columns."""
-    repeated = rows.loc[rows.duplicated(list(on), keep=False), list(on)]
-    if repeated.empty:
-        return
-    first = repeated.iloc[0]
-    number = int(repeated.eq(first).all(axis=1).sum())
-    cells = ", ".join(f"{column}={first[column]}" for column in on)
-    raise UsageError(
-        f"{number} rows have {cells}: keep one of them before they are set beside others, "
-        "as prefer() does"
-    )
+    same, cell = expect.repeated(rows, on)
+    if len(same):
+        raise UsageError(
+            f"{len(same)} rows have {cell}: keep one of them before they are set beside others, "
+            "as prefer() does"
+        )
 
 
 def _ids_in(cells: Iterable[object]) -> set[str]:

@@ -35,7 +35,7 @@ SHORT = 3  # letters of a word that may stand in any statement
 SAID = {"said", "say", "says", "report"}  # words of a statement that tells of speech
 STEM = 6  # letters by which "rumours" and "rumoured" are one word
 UNMOVED = 2  # the rating of what did not hold and leaves the argument as it was
-SURE = {"high": "sure", "low": "not sure"}
+SURE = {"high": "sure", "low": "not sure", "otherwise": "of another opinion"}
 
 
 def claimreview(judged: pd.DataFrame, address: str = "") -> list[Thing]:
@@ -111,13 +111,17 @@ def claimreview(judged: pd.DataFrame, address: str = "") -> list[Thing]:
 
 
 def confidence() -> dict[tuple[str, str], str]:
-    """Return how sure the last second reader of each audit was, where that reading stands."""
+    """Return how sure the last second reader of each audit was, where that reading stands.
+
+    A reader who judged otherwise than was settled is "otherwise", however sure of that.
+    """
     if "second_readings" not in collection.dataset_names(collection.root()):
         return {}
     readings = load("second_readings")
     standing = readings[readings["changed_on"].eq("")].sort_values("read_on", kind="stable")
+    agrees = standing["second_verdict"].eq(standing["settled_verdict"])
     audits = zip(standing["claim_id"], standing["tests"], strict=True)
-    return dict(zip(audits, standing["confidence"], strict=True))
+    return dict(zip(audits, standing["confidence"].where(agrees, "otherwise"), strict=True))
 
 
 def rating_of(audit: Mapping[Any, Any] | pd.Series) -> int:
@@ -129,7 +133,7 @@ def rating_of(audit: Mapping[Any, Any] | pd.Series) -> int:
 def _consequence(audit: pd.Series, sure: str) -> str:
     """Say what follows for the argument, and how sure a second reader was."""
     reader = f"A second reader was {SURE[sure]}." if sure else "No second reader has judged it."
-    if not audit["effect"]:
+    if not audit["matters"]:
         return reader
     return f"{audit['matters']} Effect on the argument: {audit['effect']}. {reader}"
 

@@ -58,7 +58,8 @@ def recompute(audit: Row, parts: list[pd.DataFrame]) -> float | str:
     with ``|`` between them: part and whole, the figure and what it is divided or reduced by, the
     row and those it is ranked among (1 is the largest, of dates the earliest). ``months`` and
     ``years`` count from the first date to the second. Further selections, of this table or of
-    others, hold what else speaks to the claim: they are shown, and not computed with.
+    others, hold what else speaks to the claim: they are shown, and not computed with. An audit
+    without an operation, of an open claim, shows rows and computes "".
 
     Raises:
         DataError: if a selection finds no row, or not what the operation needs.
@@ -67,6 +68,8 @@ def recompute(audit: Row, parts: list[pd.DataFrame]) -> float | str:
     if any(part.empty for part in parts):
         raise DataError(f"{place} finds no row in {audit['dataset']}")
     column, operation = str(audit["column"]), audit["operation"]
+    if not operation:
+        return ""
     if operation in OPERATIONS:
         parts = parts[: selections_of(operation)]
     for part in parts:

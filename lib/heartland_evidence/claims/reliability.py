@@ -5,7 +5,7 @@ import pandas as pd
 from heartland.claims import ADVERSE
 
 READERS = ["first_verdict", "second_verdict"]
-KNEW = ("F", "G", "L", "N", "W", "X")  # knew the verdict or could tell: no blind reading
+KNEW = ("F", "G", "L", "N", "W", "X", "Y")  # knew the verdict or could tell: no blind reading
 ASKED_LESS = ("K",)  # readers asked only whether a claim can be checked: theirs is no verdict
 
 

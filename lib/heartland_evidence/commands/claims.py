@@ -171,10 +171,11 @@ def _print_audit(audit: Any, rows_by_table: Any) -> None:
         click.echo(f"  read by a second reader, who was {SURE[sure]}")
     if not rows_by_table:
         return
-    click.echo(
-        f"  found {audit['evidence_value']} (operation {audit['operation']}, "
-        f"column {audit['column']}, from {audit['dataset']})"
-    )
+    if audit["evidence_value"]:
+        click.echo(
+            f"  found {audit['evidence_value']} (operation {audit['operation']}, "
+            f"column {audit['column']}, from {audit['dataset']})"
+        )
     for rows in rows_by_table.values():
         for record in rows.astype("object").fillna("").to_dict("records"):
             filled = [f"{column} {value}" for column, value in record.items() if str(value)]

@@ -9,9 +9,9 @@ Where a rule is looked for:
     choices     the rules of a subject, each a line of the list at the end of its module
     cells, written
                 what no cell may hold, and how a table is written as text
-    files, declarations, inventory, maps, tracings
-                what else is asked: of files and schemas, of what a version holds, of the map, of
-                rows that were traced
+    maps, tracings, inventory, files, declarations
+                what else is asked: of the map, of rows that were traced, of what a version holds,
+                of files and schemas
 
 What is odd and right is an entry of ``exceptions.csv`` with its reason; an entry that excuses
 nothing is itself a finding. A rule that fails, since it was not made for what a table holds, is a
@@ -20,8 +20,7 @@ What does not belong here: reading tables (``heartland.tables``), judging claims
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -54,9 +53,9 @@ from heartland_evidence.rules.exceptions import Exceptions
 from heartland_evidence.rules.files import files_are_sound
 from heartland_evidence.rules.inventory import nothing_is_lost
 from heartland_evidence.rules.maps import map_holds
-from heartland_evidence.rules.rule import Ask, NotAsked, Rule, Tables
+from heartland_evidence.rules.rule import Ask, Broken, NotAsked, Rule, Tables
 from heartland_evidence.rules.tracings import tracings_hold
-from heartland_evidence.rules.written import is_written_plainly
+from heartland_evidence.rules.written import tables_are_written_plainly
 
 LOG = logging.getLogger("heartland")
 SUBJECTS = (
@@ -76,47 +75,8 @@ SUBJECTS = (
     claims,
 )
 RULES: tuple[Ask, ...] = tuple(rule for subject in SUBJECTS for rule in subject.RULES)
+OF_FILES: tuple[Ask, ...] = (map_holds, tables_are_written_plainly, tracings_hold)
 HEADER = 1  # the row of the names of columns
-ALL_TABLES = "datapackage.json"  # the file of what concerns no single table
-
-
-class Read:
-    """The tables as far as they can be read.
-
-    Attributes:
-        text: the sound rows of each table, as text.
-        tables: the same, typed; a cell that is no number or no date of its column is missing.
-        problems: what could not be read.
-        torn: the tables of which a row, or the file, could not be read; a blank row holds nothing.
-        without_key: the rows, by file and number, of which a cell of the key could not be read.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        """Read every table of a collection."""
-        self.text: dict[str, pd.DataFrame] = {}
-        self.problems: list[Problem] = []
-        typed = {}
-        for name in collection.dataset_names(folder):
-            self.text[name], unsound = read_text(folder, name)
-            typed[name], untyped = apply_schema(self.text[name], folder, name)
-            self.problems += [*unsound, *untyped]
-        for name, column, rows, sentence in schema.dates_are_real(Tables(typed)):
-            self.problems += problems_at(name, self.text[name], column, rows, sentence)
-            typed[name][column] = typed[name][column].mask(rows, "")
-        self.torn: set[str] = set()
-        self.without_key: set[tuple[str, int]] = set()
-        for problem in self.problems:
-            name = problem.file.removesuffix(".csv")
-            if (problem.column == "" or problem.row == HEADER) and problem.rule != BLANK:
-                self.torn.add(name)
-            elif problem.column in schemas.read(folder, name)["primaryKey"]:
-                self.without_key.add((problem.file, problem.row))
-        keyless = {file.removesuffix(".csv") for file, _ in self.without_key}
-        self.tables = Tables(typed, frozenset(self.torn | keyless))
-
-    def whole(self) -> dict[str, pd.DataFrame]:
-        """Return, as text, the tables whose every row was read."""
-        return {name: df for name, df in self.text.items() if name not in self.torn}
 
 
 def validate(forked: bool = False) -> list[Problem]:
@@ -133,92 +93,84 @@ def validate(forked: bool = False) -> list[Problem]:
     folder = collection.root()
     files_are_sound(folder)
     declarations_hold(folder)
-    read = Read(folder)
+    tables, unread = _read(folder)
+    halves = (RULES, (cells_hold,), OF_FILES, claims.EVIDENCE_RULES)
     of_rules, of_cells, of_files, of_evidence = answers_to(
-        [
-            partial(_of_rules, RULES, read),
-            partial(_of_cells, read),
-            partial(_of_files, folder, read),
-            partial(_of_rules, claims.EVIDENCE_RULES, read),
-        ],
-        forked,
+        [partial(_asked, half, tables) for half in halves], forked
     )
     # A cell with stray spaces is no number only for that, and missing only for being none.
-    unreadable = [*_elsewhere(of_cells, read.problems), *of_cells]
+    unreadable = [*_elsewhere(of_cells, unread), *of_cells]
     broken = [*_elsewhere(unreadable, of_rules), *of_files]
-    exceptions = Exceptions(read.tables)
-    found = [*unreadable, *nothing_is_lost(folder, read.whole()), *exceptions.not_excused(broken)]
+    exceptions = Exceptions(tables)
+    found = [*unreadable, *nothing_is_lost(folder, tables.whole()), *exceptions.not_excused(broken)]
     # Only if all else is sound: evidence with a fault makes verdicts wrong that are right.
-    judges = not found and claims.AUDITS in read.tables
+    judges = not found and claims.AUDITS in tables
     if judges:
         found += exceptions.not_excused(of_evidence)
     # Only if every row can be found: an entry may excuse what was not asked.
-    if not read.tables.incomplete:
+    if not tables.incomplete:
         found += exceptions.unused(set() if judges else {claims.CLAIMS, claims.AUDITS})
     return sorted(set(found))
 
 
-def _of_rules(rules: Iterable[Ask], read: Read) -> list[Problem]:
-    """Return what breaks rules, but for rows without their keys, which to a rule seem alike."""
+def _read(folder: Path) -> tuple[Tables, list[Problem]]:
+    """Return the tables as far as they can be read, and what could not be."""
+    text: dict[str, pd.DataFrame] = {}
+    typed: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
-    for rule in rules:
-        name = rule.sentence if isinstance(rule, Rule) else rule.__name__
-        table = rule.table if isinstance(rule, Rule) else ""
-        file = f"{table}.csv" if table else ALL_TABLES
-        problems += _asked(file, name, partial(_breaking, rule, read))
-    return [one for one in problems if (one.file, one.row) not in read.without_key]
+    for name in collection.dataset_names(folder):
+        text[name], unsound = read_text(folder, name)
+        typed[name], untyped = apply_schema(text[name], folder, name)
+        problems += [*unsound, *untyped]
+    for name, column, rows, sentence in schema.dates_are_real(Tables(typed)):
+        problems += problems_at(name, text[name], column, rows, sentence)
+        typed[name][column] = typed[name][column].mask(rows, "")
+    torn: set[str] = set()
+    without_key: set[tuple[str, int]] = set()
+    for problem in problems:
+        name = problem.file.removesuffix(".csv")
+        if (problem.column == "" or problem.row == HEADER) and problem.rule != BLANK:
+            torn.add(name)
+        elif problem.column in schemas.read(folder, name)["primaryKey"]:
+            without_key.add((name, problem.row))
+    return Tables(typed, torn, without_key, text), problems
 
 
-def _breaking(rule: Ask, read: Read) -> Iterator[Problem]:
-    """Yield the rows that break a rule, of which the rule may read only some tables."""
-    with suppress(NotAsked):
-        for name, column, rows, sentence in rule(read.tables):
-            yield from problems_at(name, read.text[name], column, rows, sentence)
+def _asked(rules: Iterable[Ask], tables: Tables) -> list[Problem]:
+    """Return what breaks rules, of which each may read only some tables.
 
-
-def _of_cells(read: Read) -> list[Problem]:
-    """Return the cells with what none may hold."""
-    problems: list[Problem] = []
-    for name, df in read.text.items():
-        problems += _asked(f"{name}.csv", "cells_hold", partial(cells_hold, name, df))
-    return problems
-
-
-def _of_files(folder: Path, read: Read) -> list[Problem]:
-    """Return what is wrong with the map, with how tables are written, and with the ledger."""
-    problems = list(_asked(ALL_TABLES, "map_holds", partial(map_holds, folder, read.text)))
-    for name in read.whole():
-        plainly = partial(is_written_plainly, folder, name)
-        problems += _asked(f"{name}.csv", "is_written_plainly", plainly)
-    # Only if every row can be found: tracings would speak of rows that seem to be gone.
-    if not read.tables.incomplete:
-        hold = partial(tracings_hold, folder, read.text)
-        problems += _asked("tracings.csv", "tracings_hold", hold)
-    return problems
-
-
-def _asked(file: str, name: str, ask: Callable[[], Iterable[Problem]]) -> Iterator[Problem]:
-    """Yield what is found; where asking fails that is a finding, and hides none of the others.
-
-    Args:
-        file: to which the failure is put down.
-        name: what is asked.
-        ask: finds it.
+    A rule that fails is a finding too, and hides none of the others.
 
     Raises:
         HeartlandError: if a rule does not fit the schemas.
     """
-    try:
-        yield from ask()
-    except HeartlandError:
-        raise
-    except Exception as error:
-        LOG.debug("the check %s failed", name, exc_info=True)
-        sentence = (
-            f"the check '{name}' failed here ({type(error).__name__}: {error}): mend what else is "
-            "named; if nothing is, the check has a fault, which heartland -v validate shows"
-        )
-        yield Problem(file, 1, "", "", sentence)
+    problems: list[Problem] = []
+    for rule in rules:
+        try:
+            for found in rule(tables):
+                problems += [found] if isinstance(found, Problem) else _places(found, tables)
+        except NotAsked:
+            continue
+        except HeartlandError:
+            raise
+        except Exception as error:
+            name = rule.sentence if isinstance(rule, Rule) else rule.__name__
+            LOG.debug("the check %s failed", name, exc_info=True)
+            sentence = (
+                f"the check '{name}' failed here ({type(error).__name__}: {error}): mend what else "
+                "is named; if nothing is, the check has a fault, which heartland -v validate shows"
+            )
+            table = rule.table if isinstance(rule, Rule) else ""
+            file = f"{table}.csv" if table else collection.DESCRIPTOR.name
+            problems.append(Problem(file, 1, "", "", sentence))
+    return problems
+
+
+def _places(found: Broken, tables: Tables) -> list[Problem]:
+    """Return the rows that break a rule, but for those without keys: to a rule they seem alike."""
+    name, column, rows, sentence = found
+    problems = problems_at(name, tables.text[name], column, rows, sentence)
+    return [one for one in problems if (name, one.row) not in tables.without_key]
 
 
 def _elsewhere(known: list[Problem], problems: list[Problem]) -> list[Problem]:

@@ -9,14 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
-import pandas as pd
-
 from heartland.files import UNTIDY
-from heartland.tables import collection, schemas
 from heartland.tables.csv_files import Problem
+from heartland.tables.schemas import NUMBERS
 from heartland_evidence.cells import MADE_A_DATE, OF_A_SPREADSHEET, cure
 from heartland_evidence.office.formulas import is_formula
 from heartland_evidence.reading import problems_at
+from heartland_evidence.rules.rule import Tables
 
 ACCENT = "has an accent typed as a separate character: type the accented letter as one"
 DIGITS = "has digits of another script: write 0 to 9"
@@ -51,31 +50,33 @@ UNSPACED = {  # scripts that set no blanks, so that Latin letters stand right be
 NO_SCRIPT = {"MODIFIER", "MICRO", "FEMININE", "MASCULINE", "FULLWIDTH", "HALFWIDTH"}
 
 
-def cells_hold(name: str, text: pd.DataFrame) -> Iterator[Problem]:
-    """Yield what no cell may hold, of a table as text.
+def cells_hold(tables: Tables) -> Iterator[Problem]:
+    """Yield what no cell may hold; one whose type says how to write it is not named again."""
+    for name, df in tables.text.items():
+        for field in tables.schema(name)["fields"]:
+            cells, kind = df[field["name"]], field["type"]
+            listed = "enum" in field.get("constraints", {})
+            broken: dict[str, list[str]] = defaultdict(list)
+            for value in set(cells.tolist()):
+                for sentence in _faults_of(value, kind, listed):
+                    broken[sentence].append(value)
+            for sentence, values in broken.items():
+                yield from problems_at(name, df, field["name"], cells.isin(values), sentence)
 
-    A cell whose type says how to write it is not named again.
-    """
-    types = {field["name"]: field for field in schemas.read(collection.root(), name)["fields"]}
-    for column in text.columns.astype(str):
-        kind = types[column]["type"]
-        number = kind in ("number", "integer")
-        listed = "enum" in types[column].get("constraints", {})
-        broken: dict[str, list[str]] = defaultdict(list)
-        for value in text[column].unique().tolist():
-            if number and PLAIN_NUMBER.fullmatch(value):
-                continue
-            wrong = faults(value)
-            if number and wrong and cure(kind, value):
-                continue
-            for sentence in wrong:
-                broken[sentence].append(value)
-            if number and _too_precise(value):
-                broken[PRECISE].append(value)
-            elif not number and not listed and is_formula(value):
-                broken[FORMULA].append(value)
-        for sentence, values in broken.items():
-            yield from problems_at(name, text, column, text[column].isin(values), sentence)
+
+def _faults_of(value: str, kind: str, listed: bool) -> Iterator[str]:
+    """Yield what is wrong with a cell of a type, and of a closed list or not."""
+    number = kind in NUMBERS
+    if number and PLAIN_NUMBER.fullmatch(value):
+        return
+    wrong = faults(value)
+    if number and wrong and cure(kind, value):
+        return
+    yield from wrong
+    if number and _too_precise(value):
+        yield PRECISE
+    elif not number and not listed and is_formula(value):
+        yield FORMULA
 
 
 @lru_cache(maxsize=100_000)

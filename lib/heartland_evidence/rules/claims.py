@@ -69,7 +69,8 @@ def evidence_holds(tables: Tables) -> Iterator[Broken]:
     claims = {claim["claim_id"]: claim for claim in records(tables[CLAIMS])}
     df = tables[AUDITS]
     for row, audit in zip(df.index, records(df), strict=True):
-        if audit["verdict"] not in OPEN and all(audit[column] for column in COMPUTED_FROM):
+        needed = ("where",) if audit["verdict"] in OPEN else COMPUTED_FROM
+        if all(audit[column] for column in needed):
             for column, sentence in evidence.faults(audit, claims[audit["claim_id"]]):
                 yield Broken(AUDITS, column, pd.Series(True, [row]), sentence)
 
@@ -106,6 +107,8 @@ class _Evidence:
         yield from self._areas_meet(audit, claim, rows)
         yield from self._bodies_meet(audit, claim, rows)
         yield from self._owner_is_shown(audit, rows)
+        if audit["verdict"] in OPEN:  # its rows are what was found on the way, and settle nothing
+            return
         if not audit["evidence_value"]:
             yield "evidence_value", f"is empty: write {found}, which the rows give"
         elif not _as_stated(found, audit["evidence_value"]):
@@ -216,7 +219,7 @@ EVIDENCE_RULES: tuple[Ask, ...] = (
     Rule(
         AUDITS,
         "effect",
-        "(effect == '') != (matters == '')",
+        f"(effect == '') != (matters == '') and verdict not in {[*HELD_FAST, *OPEN]}",
         "goes with 'matters': fill in both or neither",
     ),
     Rule(
@@ -228,7 +231,15 @@ EVIDENCE_RULES: tuple[Ask, ...] = (
     Rule(
         AUDITS,
         "effect",
-        f"effect != '' and verdict in {HELD_FAST}",
+        f"verdict in {[*HELD_FAST, *OPEN]} and (effect != '') != (verdict != '{NOT_CHECKABLE}' and "
+        "@look_up(claim_id, 'claims', 'weight') == 'carries')",
+        "says of a claim that held or is open what would fall with it: fill it in where the claim "
+        "carries the argument, and only there",
+    ),
+    Rule(
+        AUDITS,
+        "matters",
+        f"matters != '' and verdict in {HELD_FAST}",
         "is filled, but nothing follows from a verdict that confirms: empty it",
     ),
     Rule(

@@ -3,17 +3,10 @@
 import pandas as pd
 
 from heartland_evidence.rules.rule import Rule, Tables
+from heartland_evidence.rules.words import records
 from heartland_evidence.sco_statuses import MEMBERS
 
 WEIGHT, GROUPS = "state_weight", "group_members"
-
-
-def memberships(tables: Tables) -> pd.DataFrame:
-    """Return every membership: group, area, since, until and the table that has it."""
-    sco = tables["sco_members"]
-    sco = sco[sco["status"].isin(MEMBERS)].assign(group="SCO", table="sco_members.csv")
-    others = tables[GROUPS].assign(table=f"{GROUPS}.csv")
-    return pd.concat([sco, others])[["group", "area", "since", "until", "table"]]
 
 
 def wrong_groups(df: pd.DataFrame, tables: Tables) -> pd.Series:
@@ -21,30 +14,31 @@ def wrong_groups(df: pd.DataFrame, tables: Tables) -> pd.Series:
 
     Of a row that is wrong, say so in words: which group, and when the state joined or left it.
     """
-    held = memberships(tables)
-    by_area = {str(area): rows for area, rows in held.groupby("area")}
+    sco = tables["sco_members"]
+    sco = sco[sco["status"].isin(MEMBERS)].assign(group="SCO", table="sco_members.csv")
+    held = pd.concat([sco, tables[GROUPS].assign(table=f"{GROUPS}.csv")])
+    by_area = {area: records(rows) for area, rows in held.groupby("area")}
     texts = []
     for area, year, groups in zip(df["area"], df["year"], df["groups"], strict=True):
-        of_state = by_area.get(area, held.iloc[:0])
-        texts.append(_wrong(set(groups.split(";")) - {""}, of_state, f"{year}-12-31"))
+        named = set(groups.split(";")) - {""}
+        texts.append(_wrong(named, by_area.get(area, []), f"{year}-12-31"))
     return pd.Series(texts, df.index, dtype="str")
 
 
-def _wrong(named: set[str], of_state: pd.DataFrame, end: str) -> str:
+def _wrong(named: set[str], of_state: list[dict[str, str]], end: str) -> str:
     """Say what is wrong with the groups that a row names, "" if nothing is."""
-    has_joined = of_state["since"].le(end)
-    has_left = of_state["until"].ne("") & of_state["until"].le(end)
-    members = of_state[has_joined & ~has_left]
-    for group in sorted(named - set(members["group"])):
-        rows = of_state[of_state["group"].eq(group)]
-        if rows.empty:
+    joined = [one for one in of_state if one["since"] <= end]
+    members = {one["group"] for one in joined if not "" < one["until"] <= end}
+    for group in sorted(named - members):
+        rows = [one for one in of_state if one["group"] == group]
+        if not rows:
             return f"names {group}, to which the state never belonged: take it out"
-        when = rows.iloc[-1]
-        happened = f"joined only later ({when['since']})"
-        if when["since"] <= end:
-            happened = f"had left ({when['until']})"
-        return f"names {group}, which the state {happened}: take it out, or correct {when['table']}"
-    for group in sorted(set(members["group"]) - named):
+        last = rows[-1]
+        happened = f"joined only later ({last['since']})"
+        if last["since"] <= end:
+            happened = f"had left ({last['until']})"
+        return f"names {group}, which the state {happened}: take it out, or correct {last['table']}"
+    for group in sorted(members - named):
         return f"leaves out {group}, of which the state was a member at the end of the year: add it"
     return ""
 

@@ -5,7 +5,7 @@ moved is a finding. What happened at a place lies in the shape of its area.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +17,18 @@ from heartland.files import read_json
 from heartland.tables import collection
 from heartland.tables.collection import polygons
 from heartland.tables.csv_files import Problem
-from heartland_evidence.reading import problems_at
+from heartland_evidence.rules.rule import Broken, Tables
 
 CORNERS = 4  # of the smallest ring: a triangle whose last corner is the first
 KILOMETRES = 111.2  # in a degree of latitude
 NEAR_KM = 25  # from the border that a place may be: the shapes are at 1:50 million
-PLACED = ["area", "latitude", "longitude"]
+PLACED = ["area", "longitude", "latitude"]
 Ring = np.ndarray[Any, np.dtype[np.float64]]
 
 
-def map_holds(folder: Path, text: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
-    """Name what is wrong with the map; its shapes are counted from 1 in place of rows.
-
-    Args:
-        folder: of the collection.
-        text: its tables as text.
-    """
+def map_holds(tables: Tables) -> Iterator[Problem | Broken]:
+    """Name what is wrong with the map; its shapes are counted from 1 in place of rows."""
+    folder = collection.root()
     entry = collection.map_entry(folder)
     for path in sorted((folder / "data").glob("*.geojson")):
         if path.name != entry.get("path"):
@@ -56,11 +52,11 @@ def map_holds(folder: Path, text: Mapping[str, pd.DataFrame]) -> Iterator[Proble
         )
         yield Problem(path.name, 1, "", "", sentence)
     rings: dict[str, list[Ring]] = {}
-    faults = list(_faults(shapes, text["areas"], rings))
+    faults = list(_faults(shapes, tables["areas"], rings))
     for number, column, value, sentence in faults:
         yield Problem(path.name, number, column, value, sentence)
     if not faults and rings:
-        yield from _places_hold(text, rings)
+        yield from _places_hold(tables, rings)
 
 
 def shapes_of(path: Path) -> list[Any]:
@@ -121,36 +117,32 @@ def _rings(geometry: dict[str, Any]) -> list[Ring]:
     return rings if closed and on_globe else []
 
 
-def _places_hold(
-    text: Mapping[str, pd.DataFrame], rings: Mapping[str, list[Ring]]
-) -> Iterator[Problem]:
+def _places_hold(tables: Tables, rings: Mapping[str, list[Ring]]) -> Iterator[Broken]:
     """Each place within the frame of the map lies in the shape of its area, or near it."""
     corners = np.concatenate([ring for shape in rings.values() for ring in shape])
     (west, south), (east, north) = corners.min(axis=0), corners.max(axis=0)
-    for name, df in text.items():
+    sentence = "is not in the area of the row on the map: look at both coordinates"
+    for name, df in tables.items():
         if not set(PLACED) <= set(df):
             continue
-        latitude = pd.to_numeric(df["latitude"], errors="coerce")
-        longitude = pd.to_numeric(df["longitude"], errors="coerce")
-        framed = latitude.between(south, north) & longitude.between(west, east)
-        places = pd.DataFrame({"area": df["area"], "east": longitude, "north": latitude})
-        places = places[framed & df["area"].isin(rings)]
-        far = [
-            _distance(east, north, rings[area]) > NEAR_KM
-            for area, east, north in places.itertuples(index=False)
-        ]
-        outside = pd.Series(far, places.index, dtype=bool)
-        sentence = "is not in the area of the row on the map: look at both coordinates"
-        yield from problems_at(name, df, "latitude", outside, sentence)
+        framed = df["latitude"].between(south, north) & df["longitude"].between(west, east)
+        places = df.loc[framed & df["area"].isin(rings), PLACED]
+        far = [_distance(at, rings[area]) > NEAR_KM for area, *at in places.itertuples(index=False)]
+        yield Broken(name, "latitude", pd.Series(far, places.index, dtype=bool), sentence)
 
 
-def _distance(east: float, north: float, rings: list[Ring]) -> float:
-    """Return how many kilometres a place is from the nearest of some rings; 0 inside them."""
-    shrink = np.cos(np.radians(north))  # a degree of longitude is so much of one of latitude
+def _distance(place: Sequence[float], rings: list[Ring]) -> float:
+    """Return how many kilometres a place is from the nearest of some rings; 0 inside them.
+
+    Args:
+        place: its longitude and its latitude.
+        rings: of corners written so.
+    """
+    shrink = np.cos(np.radians(place[1]))  # a degree of longitude is so much of one of latitude
     inside = False
     nearest_by = np.inf
     for ring in rings:
-        corners = (ring - [east, north]) * [shrink, 1]
+        corners = (ring - place) * [shrink, 1]
         start, along = corners[:-1], np.diff(corners, axis=0)
         end = start + along
         crosses = (start[:, 1] > 0) != (end[:, 1] > 0)

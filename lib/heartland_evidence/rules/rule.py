@@ -5,7 +5,7 @@ tables. Both are called alike.
 """
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -15,18 +15,9 @@ import pandas as pd
 from heartland.errors import DataError, did_you_mean
 from heartland.tables import collection, schemas
 from heartland.tables.conditions import Selector
+from heartland.tables.csv_files import Problem
 from heartland_evidence.reading import figures_in
-from heartland_evidence.rules.words import (
-    any_of,
-    before,
-    distinct,
-    last,
-    least,
-    most,
-    number,
-    total,
-    year,
-)
+from heartland_evidence.rules.words import QUERY_WORDS, among
 
 ANY_TABLE = ""  # each one that has the columns which a rule reads
 DATED = r"^\d{4}"  # how the patterns of dates and periods begin
@@ -43,17 +34,28 @@ class Tables(dict[str, pd.DataFrame]):
     those of the first would be blamed.
 
     Attributes:
-        incomplete: the names of the tables of which a row cannot be read, or not by its key.
+        torn: the tables of which a row, or the file, cannot be read; a blank row holds nothing.
+        without_key: the rows, by table and number, of which a cell of the key cannot be read.
+        incomplete: the tables of which a row cannot be read, or not by its key.
+        text: the same rows as text: a cell that is no number, or no date, of its column is missing
+            in the typed table only.
     """
 
     def __init__(
-        self, tables: Mapping[str, pd.DataFrame], incomplete: frozenset[str] = frozenset()
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        torn: Collection[str] = (),
+        without_key: Collection[tuple[str, int]] = (),
+        text: Mapping[str, pd.DataFrame] | None = None,
     ) -> None:
         """Take the tables as far as they can be read."""
         super().__init__(tables)
-        self.incomplete = incomplete
+        self.torn = torn
+        self.without_key = without_key
+        self.incomplete = {*torn, *(name for name, _ in without_key)}
+        self.text = text or {}
         self._selectors: dict[str, Selector] = {}
-        self._cells: dict[tuple[str, str], dict[str, str]] = {}
+        self._cells: dict[tuple[str, str], pd.Series] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Return a table that has all its rows.
@@ -75,6 +77,10 @@ class Tables(dict[str, pd.DataFrame]):
             raise NotAsked(min(self.incomplete))
         yield from self.items()
 
+    def whole(self) -> dict[str, pd.DataFrame]:
+        """Return, as text, the tables whose every row was read."""
+        return {name: df for name, df in self.text.items() if name not in self.torn}
+
     @cached_property
     def _schemas(self) -> dict[str, dict[str, Any]]:
         return {name: schemas.read(collection.root(), name) for name in self}
@@ -95,12 +101,11 @@ class Tables(dict[str, pd.DataFrame]):
 
     def dated(self, name: str) -> dict[str, str]:
         """Return the columns of dates and periods, with the patterns of how they are written."""
-        patterns = {}
-        for field in self.schema(name)["fields"]:
-            pattern = field.get("constraints", {}).get("pattern", "")
-            if pattern.startswith(DATED):
-                patterns[field["name"]] = pattern
-        return patterns
+        patterns = {
+            field["name"]: field.get("constraints", {}).get("pattern", "")
+            for field in self.schema(name)["fields"]
+        }
+        return {one: pattern for one, pattern in patterns.items() if pattern.startswith(DATED)}
 
     def look_up(self, ids: pd.Series, name: str, column: str) -> pd.Series:
         """Return the cell that the row of each id has in another table, "" where there is none.
@@ -110,9 +115,10 @@ class Tables(dict[str, pd.DataFrame]):
         """
         if (name, column) not in self._cells:
             df = self[name]
-            self._cells[name, column] = dict(zip(df.iloc[:, 0], df[column], strict=True))
-        cells = self._cells[name, column]
-        return pd.Series([cells.get(one, "") for one in ids.tolist()], ids.index, dtype="str")
+            key = df.columns[0]
+            rows = df.drop_duplicates(key, keep="last")
+            self._cells[name, column] = rows.set_index(key)[column]
+        return ids.map(self._cells[name, column]).fillna("")
 
     def has(self, name: str, *cells: pd.Series, **where: str) -> "pd.Series[bool]":
         """Tell whether another table has a row with these cells, in columns of their names.
@@ -123,17 +129,17 @@ class Tables(dict[str, pd.DataFrame]):
         df = self[name]
         for column, cell in where.items():
             df = df[df[column].eq(cell)]
-        rows = pd.MultiIndex.from_frame(df[[one.name for one in cells]])
-        return pd.Series(pd.MultiIndex.from_arrays(cells).isin(rows), index=cells[0].index)
+        wanted = pd.concat(cells, axis="columns")
+        return among(wanted, df[list(wanted)])
 
     def selector(self, name: str) -> Selector:
-        """Return what finds the rows of a dataset that a ``where`` names.
+        """Return what finds the rows of a dataset that a ``where`` names, as far as it is read.
 
         Raises:
-            NotAsked: as ``tables[name]``.
+            KeyError: if there is no such table.
         """
         if name not in self._selectors:
-            self._selectors[name] = Selector(self[name])
+            self._selectors[name] = Selector(super().__getitem__(name))
         return self._selectors[name]
 
 
@@ -149,9 +155,8 @@ class Broken(NamedTuple):
     sentence: str
 
 
-# What a query may call, with a sign before it: @before(end, start).
-WORDS = (before, number, year, distinct, total, least, most, any_of, last)
-Ask = Callable[[Tables], Iterator[Broken]]
+# Who looks at files finds a place in them, of which no table may have a row.
+Ask = Callable[[Tables], Iterator[Broken | Problem]]
 Condition = Callable[[pd.DataFrame, Tables], pd.Series]
 
 
@@ -181,9 +186,9 @@ class Rule:
             NotAsked: if it reads a table that is not there, or has not all its rows.
             DataError: if the table has not a column that the query reads.
         """
+        words = {**QUERY_WORDS, "look_up": tables.look_up, "has": tables.has}
         for name, df in self._asked_of(tables):
             if isinstance(self.broken, str):
-                words = {word.__name__: word for word in (*WORDS, tables.look_up, tables.has)}
                 found: Any = df.eval(self.broken, engine="python", local_dict=words)
             else:
                 found = self.broken(df, tables)
@@ -195,7 +200,7 @@ class Rule:
 
     def _asked_of(self, tables: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
         """Yield the tables of which the rule is asked; one without rows breaks none."""
-        columns = self.columns()
+        columns = self._columns()
         for name, df in tables.items():
             if self.table == name:
                 _expect_columns(name, df, columns)
@@ -203,11 +208,8 @@ class Rule:
             if is_meant and columns <= set(df) and not df.empty:
                 yield name, df
 
-    def columns(self) -> set[str]:
-        """Return the column at fault and those that the query reads.
-
-        Example: of "rank > ranked" they are rank and ranked.
-        """
+    def _columns(self) -> set[str]:
+        """Return the column at fault and those that the query reads: of "rank > ranked" both."""
         if not isinstance(self.broken, str):
             return {self.column}
         nodes = list(ast.walk(ast.parse(self.broken.replace("@", ""), mode="eval")))

@@ -5,6 +5,7 @@ it. What was changed rightly is traced again, and the new entry stands for the r
 rows cannot say which of them was changed, only that one was.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from heartland_evidence.cells import newest_day
 from heartland_evidence.ledger import tracings
 from heartland_evidence.ledger.row_keys import keys_as_text
 from heartland_evidence.ledger.tracings import LEDGER
+from heartland_evidence.rules.rule import Tables
 from heartland_evidence.rules.words import records
 
 FILE = f"{LEDGER}.csv"
@@ -25,20 +27,20 @@ MOST_LOOKED_FOR = 100  # entries without a row whose row of today is looked for
 Row = dict[str, str]
 
 
-def tracings_hold(folder: Path, text: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
+def tracings_hold(tables: Tables) -> Iterator[Problem]:
     """Name rows that were changed after they were traced, and entries that are wrong.
 
-    Args:
-        folder: of the collection.
-        text: its tables as text.
+    Only if every row can be found: else tracings would speak of rows that seem to be gone.
     """
+    if tables.incomplete:
+        return
+    folder, text = collection.root(), tables.text
     ledger = text.get(LEDGER, pd.DataFrame())
-    sources = records(text.get("sources", pd.DataFrame()))
-    words = tracings.words_for(sources)
+    words = tracings.words_for(records(text["sources"]))
     newest = newest_day().isoformat()
-    by_dataset: dict[str, dict[int, Row]] = {}
+    by_dataset: dict[str, dict[int, Row]] = defaultdict(dict)
     for line, entry in zip(ledger.index + 2, records(ledger), strict=True):
-        by_dataset.setdefault(entry["dataset"], {})[line] = entry
+        by_dataset[entry["dataset"]][line] = entry
         if entry["traced_on"] > newest:
             sentence = "is in the future: write the day on which it was traced"
             yield Problem(FILE, line, "traced_on", entry["traced_on"], sentence)
@@ -53,7 +55,7 @@ def tracings_hold(folder: Path, text: Mapping[str, pd.DataFrame]) -> Iterator[Pr
             sentence = f"is not a dataset whose rows are traced{did_you_mean(name, names)}"
             for line in entries:
                 yield Problem(FILE, line, "dataset", name, sentence)
-        elif name in text:
+        else:
             yield from _Traced(folder, name, text[name], words).problems(entries)
 
 
@@ -106,11 +108,9 @@ class _Traced:
 
     def _with(self, shared: Row) -> list[int]:
         """Return the places of the rows that have these cells."""
-        places = list(range(len(self.numbers)))
-        for column, cell in shared.items():
-            cells = self.cells[column]
-            places = [place for place in places if cells[place] == cell]
-        return places
+        rows = zip(*(self.cells[column] for column in shared), strict=True)
+        wanted = tuple(shared.values())
+        return [place for place, cells in enumerate(rows) if cells == wanted]
 
     def _columns_hold(self, line: int, entry: Row) -> Iterator[Problem]:
         compared = tracings.compared_columns(entry)
@@ -171,7 +171,8 @@ class _Traced:
                 continue
             column, _, cell = apart[0].partition("=")
             row = self.row(place)
-            if tracings.is_unchanged(entry, row | {column: cell}, self.key, self.types):
+            was = row | {column: cell}
+            if column in row and tracings.is_unchanged(entry, was, self.key, self.types):
                 sentence = (
                     f"was '{cell}' when the row was traced on {entry['traced_on']} ({FILE}, row "
                     f"{line}): put it back, or read its source again, call {self._command(where)} "

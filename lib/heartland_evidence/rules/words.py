@@ -1,6 +1,6 @@
 """The words in which rules are written: how dates are compared, and rows with others like them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import pandas as pd
@@ -45,29 +45,14 @@ def as_text(cells: pd.Series) -> pd.Series:
     return (cells if cells.dtype == "str" else cells.astype("str")).fillna("")
 
 
-def distinct(cells: pd.Series, *by: pd.Series) -> pd.Series:
-    """Return how many different cells the rows have that are alike in ``by``; none is missing."""
-    return cells.groupby(list(by), dropna=False).transform("nunique")
+def _of_those_alike(how: Any) -> Callable[..., pd.Series]:
+    """Return a word for what pandas computes of the cells of all rows that are alike in ``by``."""
 
+    def word(cells: pd.Series, *by: pd.Series) -> pd.Series:
+        found: pd.Series = cells.groupby(list(by), dropna=False).transform(how)
+        return found
 
-def total(cells: pd.Series, *by: pd.Series) -> pd.Series:
-    """Return what the cells of the rows add up to that are alike in ``by``."""
-    return cells.groupby(list(by), dropna=False).transform("sum")
-
-
-def least(cells: pd.Series, *by: pd.Series) -> pd.Series:
-    """Return the least cell of the rows that are alike in ``by``."""
-    return cells.groupby(list(by), dropna=False).transform("min")
-
-
-def most(cells: pd.Series, *by: pd.Series) -> pd.Series:
-    """Return the greatest cell of the rows that are alike in ``by``."""
-    return cells.groupby(list(by), dropna=False).transform("max")
-
-
-def any_of(flags: pd.Series, *by: pd.Series) -> "pd.Series[bool]":
-    """Tell whether one of the rows that are alike in ``by`` is flagged."""
-    return flags.groupby(list(by), dropna=False).transform("any")
+    return word
 
 
 def last(cells: pd.Series, along: pd.Series, *by: pd.Series) -> pd.Series:
@@ -85,3 +70,17 @@ def among(df: pd.DataFrame, keys: pd.DataFrame) -> "pd.Series[bool]":
     """Tell of each row whether its cells in the columns of ``keys`` are a row of ``keys``."""
     named = pd.MultiIndex.from_frame(df[list(keys.columns)])
     return pd.Series(named.isin(pd.MultiIndex.from_frame(keys)), index=df.index)
+
+
+# What a query may call, with a sign before it: @before(end, start), @most(votes, area, year).
+QUERY_WORDS: Mapping[str, Callable[..., pd.Series]] = {
+    "before": before,
+    "number": number,
+    "year": year,
+    "last": last,
+    "distinct": _of_those_alike("nunique"),
+    "total": _of_those_alike("sum"),
+    "least": _of_those_alike("min"),
+    "most": _of_those_alike("max"),
+    "any_of": _of_those_alike("any"),
+}

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from heartland.tables import collection
 from heartland.tables.csv_files import Problem
+from heartland_evidence.rules.rule import Tables
 
 LINE_END = "ends a line with CR alone, which is no line end to git: save with LF or CRLF"
 OTHER_END = "ends a line otherwise than the lines above: save with LF or with CRLF throughout"
@@ -17,14 +17,20 @@ QUOTED = re.compile(r'"(?<![^,\n\r]")[^"]*(?:""[^"]*)*"(?=[,\n\r]|$)')
 LINE = re.compile(r"([^\r\n]*)(\r\n?|\n|$)")
 
 
-def is_written_plainly(folder: Path, name: str) -> Iterator[Problem]:
-    """Name the rows of a table that end otherwise, or not at all, or have a stray quote."""
-    path = collection.table_path(folder, name)
-    text = path.read_bytes().decode("utf-8-sig")
+def tables_are_written_plainly(tables: Tables) -> Iterator[Problem]:
+    """Rows end alike, and have quotes around a whole cell or none."""
+    for name in tables.whole():
+        path = collection.table_path(collection.root(), name)
+        for number, sentence in _faults(path.read_bytes().decode("utf-8-sig")):
+            yield Problem(path.name, number, "", "", sentence)
+
+
+def _faults(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the rows of a file that are not written plainly, by number, and what is wrong."""
     if not re.search('["\r]', text) and text.endswith("\n"):
         return
     rows = LINE.findall(QUOTED.sub("", text))[:-1]  # cells in quotes may hold either
-    usual = next((end for _, end in rows if end not in ("\r", "")), "")
+    usual = next((end for _, end in rows if end not in FAULTS), "")
     ends_otherwise = False
     for number, (cells, end) in enumerate(rows, 1):
         sentence = FAULTS.get(end, "")
@@ -34,4 +40,4 @@ def is_written_plainly(folder: Path, name: str) -> Iterator[Problem]:
             sentence = OTHER_END
             ends_otherwise = True
         if sentence:
-            yield Problem(path.name, number, "", "", sentence)
+            yield number, sentence
