@@ -92,6 +92,22 @@ def test_an_event_without_an_official_count_has_no_ratio():
     assert by_reporter(report("NGO", 50, "2022", reporter_kind="NGO"))["ratio"].isna().all()
 
 
+def test_a_part_stands_for_a_total_that_it_exceeds_of_its_own_measure_only():
+    counts = hl.counts_by_reporter(
+        pd.DataFrame(
+            [
+                report("Police", 10, "2022-01-05"),
+                report("Ministry", 30, "2022-02", group="civilians"),
+                report("Police", 50, "2022-01-05", measure="injured"),
+                report("Ministry", 40, "2022-02", measure="injured", group="civilians"),
+            ]
+        ).astype({"value": "Int64", "low": "Int64", "high": "Int64"}),
+        measure="",
+    )
+    shown = dict(zip(counts["measure"], counts["group"], strict=True))
+    assert shown == {"killed": "civilians", "injured": "total"}
+
+
 def test_a_measure_that_none_counted_is_refused():
     with pytest.raises(UsageError, match=r"no measure 'kiled'.*Did you mean 'killed'"):
         hl.counts_by_reporter(hl.load("casualty_reports"), "kiled")
