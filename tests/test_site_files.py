@@ -372,6 +372,16 @@ def test_where_a_row_has_two_sides_each_names_its_sources_and_who_counted():
     assert figure.heading("growth_pct") == "growth pct"
 
 
+def test_a_row_that_one_page_of_the_press_carries_is_marked():
+    figure = figure_pages.FigurePage(pages.Site(ROOT), ROOT / "figures/05-militancy/abroad.json")
+    page, other = {"kind": "media", "also_at": ""}, {"kind": "media", "also_at": "https://a.example"}
+    figure.site.sources = {"a": page, "b": other, "un": {"kind": "official", "also_at": ""}}
+    cells = [("a", ""), ("a", "un"), ("b", ""), ("un", ""), ("a;un", "")]
+    rows = [{"source_id": source, "also_in": also} for source, also in cells]
+    assert [figure.rests_on_one_page(row) for row in rows] == [True, False, False, False, False]
+    assert not figure.rests_on_one_page({"source_id": "a"})  # whether another has it is not told
+
+
 def test_the_ids_of_a_narrow_drawing_are_its_own(tmp_path):
     svg = '<svg viewBox="0 0 9 9"><g id="a"/><use href="#a" xlink:href="#a" clip-path="url(#c)"/></svg>'
     (tmp_path / "y.svg").write_text(svg)

@@ -30,6 +30,7 @@ from heartland_site.row_places import where_read
 from heartland_site.site_runs import PHONE
 
 ENDINGS = ("png", "svg", "csv", "json")
+PRESS = ("media", "news agency")  # kinds of sources
 TELLING = (  # columns that say what a row is of
     "panel",
     "what",
@@ -211,6 +212,12 @@ class FigurePage:
             for line in correction.lines:
                 lines[line].append(correction.entry["correction_id"])
         return lines
+
+    def rests_on_one_page(self, row: dict[str, str]) -> bool:
+        """Whether one page of the press carries a row, and no other is known to."""
+        source = self.site.sources.get(row["source_id"])  # none, where the row has several
+        alone = source is not None and source["kind"] in PRESS and not source["also_at"]
+        return alone and row.get("also_in") == ""
 
     def with_unit(self, row: dict[str, str]) -> str:
         """The value of a row as one says it, with its unit; "" where its unit is not told."""
