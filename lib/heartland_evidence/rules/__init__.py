@@ -3,7 +3,7 @@
 Where a rule is looked for:
 
     schema      what the schema of a table says of cells, keys and references
-    declared    what it says of figures in words of ours: series, neighbours, parts, counts
+    declared    what it says of figures in words of ours: neighbours, parts, counts
     common      bounds, dates, places, names and counters, in every table
     forecasts, trade, money, votes, events, digital, milestones, groups, sources, claims,
     choices     the rules of a subject, each a line of the list at the end of its module

@@ -1,7 +1,7 @@
 """The words in which rules are written: how dates are compared, and rows with others like them."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 
@@ -77,7 +77,8 @@ def growth(cells: pd.Series, years: pd.Series, *by: pd.Series) -> pd.Series:
 
 def records(df: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table, each with its cells by column."""
-    return cast("list[dict[str, Any]]", df.to_dict("records"))
+    columns = {str(column): cells.tolist() for column, cells in df.items()}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def among(df: pd.DataFrame, keys: pd.DataFrame) -> "pd.Series[bool]":
