@@ -374,7 +374,10 @@ def test_where_a_row_has_two_sides_each_names_its_sources_and_who_counted():
 
 def test_a_row_that_one_page_of_the_press_carries_is_marked():
     figure = figure_pages.FigurePage(pages.Site(ROOT), ROOT / "figures/05-militancy/abroad.json")
-    page, other = {"kind": "media", "also_at": ""}, {"kind": "media", "also_at": "https://a.example"}
+    page, other = (
+        {"kind": "media", "also_at": ""},
+        {"kind": "media", "also_at": "https://a.example"},
+    )
     figure.site.sources = {"a": page, "b": other, "un": {"kind": "official", "also_at": ""}}
     cells = [("a", ""), ("a", "un"), ("b", ""), ("un", ""), ("a;un", "")]
     rows = [{"source_id": source, "also_in": also} for source, also in cells]
