@@ -629,7 +629,7 @@ def outline(axes: Axes, name: str, west: float, south: float, east: float, north
     """Draw a frame on a map around what lies between some degrees; the key names it."""
     corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
     x, y = maps.project(*np.transpose(corners))
-    axes.plot(x, y, color=style.TEXT, linewidth=1.6, zorder=4)  # above the circles
+    axes.plot(x, y, color=style.TEXT, linewidth=1, zorder=2.5)  # below the circles
     sheet_of(axes).add_key(name, style.TEXT, "frame")
 
 
