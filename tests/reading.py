@@ -67,7 +67,7 @@ MEANS = {
     },
     "returns": {
         "counted by an office of the state": "reporter_kind == 'official'",
-        "by an author not named": "reporter_kind != 'official'",
+        "counter not named": "reporter_kind != 'official'",
     },
     "forecast-and-actual": {"forecast, April of the year": "forecast_pct", "actual": "growth_pct"},
     "who-sent": {"2021": "in_2021", "2023": "in_2023"},

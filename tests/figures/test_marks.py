@@ -157,6 +157,17 @@ def test_on_the_map_each_country_has_its_name_and_number_where_it_is():
     assert named[3].get_text() == "Tajikistan\n3.0" and "Tajikistan 3.0" in fig.said
 
 
+def test_the_larger_the_number_of_a_country_the_darker_it_is_on_the_map():
+    rows = ROWS.assign(area=["TKM", "UZB", "KAZ", "TJK", "KGZ"], value=[1.0, 5.0, 3.0, 2.0, 4.0])
+    fig, axes = drawn(rows, marks.names_on_map, value="value")
+    light = {}
+    for text in axes.texts:
+        if text.get_gid():
+            below = [shape for shape in axes.patches if shape.get_path().contains_point(text.xy)]
+            light[rows.value[fig.marks[text.get_gid()][0]]] = sum(below[-1].get_facecolor()[:3])
+    assert sorted(light, key=light.get) == [5.0, 4.0, 3.0, 2.0, 1.0]
+
+
 def test_marks_of_rows_that_the_frame_does_not_know_are_refused():
     _, axes = hl.frame(ROWS.head(2), "A title")
     with pytest.raises(UsageError, match="not among those that were given to frame"):

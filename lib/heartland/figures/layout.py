@@ -42,7 +42,7 @@ LONG_GLYPHS: dict[str, dict[str, Any]] = {
         "markevery": [1],
     },
     "range": {"linewidth": 2.4},
-    "break": {"linestyle": (0, (3, 2)), "linewidth": 2},  # as long as to show one gap
+    "break": {"linestyle": "none", "marker": "o", "markersize": 4.5},  # two dots and no line
     "arrow": {"marker": ">", "markersize": 5, "linewidth": 1.5, "markevery": [1]},
     "arrow back": {"marker": "<", "markersize": 5, "linewidth": 1.5, "markevery": [0]},
 }

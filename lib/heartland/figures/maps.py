@@ -1,6 +1,6 @@
 """The base map and its projection."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ PARALLELS = (37, 53)  # degrees north, at which the map is true to scale
 CENTRE = (68, 45)  # degrees east and north
 WEST, EAST = (45.6, 50), (88.5, 48)  # the frame: the outermost points of the region
 SOUTH, NORTH = (68, 34.8), (68, 55.8)
+SHOWN = "#dedbd5"  # the areas of the region
 NAMES = {  # where the name of a country has room, in degrees east and north
     "KAZ": (66.5, 48.6),
     "UZB": (62.6, 42.4),
@@ -48,7 +49,12 @@ def project(lon: Any, lat: Any) -> tuple[Any, Any]:
     return rho * np.sin(theta), centre - rho * np.cos(theta)
 
 
-def base_map(axes: Axes, shown: Sequence[str], unnamed: Sequence[str] = ()) -> None:
+def base_map(
+    axes: Axes,
+    shown: Sequence[str],
+    unnamed: Sequence[str] = (),
+    colours: Mapping[str, Any] | None = None,
+) -> None:
     """Draw the region in the projection of ``project``.
 
     Borders are Natural Earth's, 1:50m, and say nothing on claims.
@@ -57,11 +63,13 @@ def base_map(axes: Axes, shown: Sequence[str], unnamed: Sequence[str] = ()) -> N
         axes: where.
         shown: codes of the areas that are a shade darker than their neighbours.
         unnamed: codes of those whose names are not written.
+        colours: of some of those shown, by code.
     """
     shapes = read_json(collection.map_path(collection.root()))["features"]
     for shape in shapes:
-        is_shown = shape["properties"]["area"] in shown
-        face = "#dedbd5" if is_shown else "#f1f0ed"
+        area = shape["properties"]["area"]
+        is_shown = area in shown
+        face = (colours or {}).get(area, SHOWN if is_shown else "#f1f0ed")
         for polygon in polygons(shape["geometry"]):
             patch = PathPatch(
                 _outline(polygon),

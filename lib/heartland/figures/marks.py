@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, MaxNLocator
 
@@ -597,6 +598,8 @@ def on_map(
 def names_on_map(axes: Axes, rows: pd.DataFrame, *, value: str) -> None:
     """Write on a map of the region the name of each country, and a number below it.
 
+    The larger the number is, the darker its country.
+
     Args:
         axes: where.
         rows: among those given to the frame: one for each ``area``, a code.
@@ -605,22 +608,24 @@ def names_on_map(axes: Axes, rows: pd.DataFrame, *, value: str) -> None:
     rows = _checked(rows, ["area"], [value])
     fig = sheet_of(axes)
     areas = rows["area"].tolist()
-    _draw_map(axes, areas, unnamed=areas)
-    paint = style.colours(areas)
+    light, dark = np.array(to_rgb(maps.SHOWN)), np.array(to_rgb(style.OTHERS[0]))
+    parts_dark = 0.6 * rows[value].astype("float") / rows[value].max()
+    shades = [light + part * (dark - light) for part in parts_dark]
+    _draw_map(axes, areas, unnamed=areas, colours=dict(zip(areas, shades, strict=True)))
     shown = _names(rows["area"])
     for index, row in _each(rows):
         area, text = row["area"], sentences.number(row[value])
         at = maps.project(*maps.NAMES[area])
-        look: Any = {"color": paint[area], "ha": "center", "va": "center", "fontweight": "semibold"}
+        look: Any = {"color": style.INK, "ha": "center", "va": "center", "fontweight": "semibold"}
         name = labels.note(axes, f"{shown[area]}\n{text}", at, **look)
         fig.note_rows(name, [index], [f"{shown[area]}: {text}"])
         fig.say(f"{shown[area]} {text}", axes)
 
 
-def _draw_map(axes: Axes, shown: Sequence[str], unnamed: Sequence[str] = ()) -> None:
+def _draw_map(axes: Axes, shown: Sequence[str], **look: Any) -> None:
     """Draw the region, and ask for the height that its shape wants."""
     fig = sheet_of(axes)
-    maps.base_map(axes, shown, unnamed)
+    maps.base_map(axes, shown, **look)
     height = fig.get_figwidth() * axes.get_data_ratio() / fig.size.type_scale
     fig.rows_of_axes[axes] = (1, height)
 
@@ -629,7 +634,7 @@ def outline(axes: Axes, name: str, west: float, south: float, east: float, north
     """Draw a frame on a map around what lies between some degrees; the key names it."""
     corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
     x, y = maps.project(*np.transpose(corners))
-    axes.plot(x, y, color=style.TEXT, linewidth=1.6, zorder=4)  # above the circles
+    axes.plot(x, y, color=style.TEXT, linewidth=1, zorder=2.5)  # below the circles
     sheet_of(axes).add_key(name, style.TEXT, "frame")
 
 
