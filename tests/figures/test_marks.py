@@ -85,6 +85,33 @@ def test_a_bound_has_an_arrow_a_range_is_a_line_and_the_numbers_say_so():
     assert {"at least", "range", "state", "others"} <= set(words(fig))
 
 
+def glyph(fig, name):
+    """The glyph that stands before a name of the key."""
+    (text,) = [text for text in fig.texts if text.get_text() == name]
+    right = text.get_window_extent()
+    boxes = {mark: mark.get_window_extent() for mark in fig.artists}
+    on_its_line = [
+        mark for mark in boxes if right.y0 < boxes[mark].y1 and boxes[mark].y0 < right.y1
+    ]
+    return min(on_its_line, key=lambda mark: abs(right.x0 - boxes[mark].x1))
+
+
+def test_the_glyph_before_a_name_of_the_key_has_the_colour_of_its_marks():
+    fig, axes = drawn(BOUNDS, marks.dots, **DOTS)
+    assert {name: glyph(fig, name).get_color() for name in WHO} == WHO
+    dots = {line.get_xdata()[0]: line for line in axes.lines if line.get_marker() == "o"}
+    assert dots[17].get_markerfacecolor() == WHO["state"]
+    assert dots[64].get_markerfacecolor() == WHO["others"]
+
+
+def test_glyphs_of_the_key_look_as_the_marks_that_they_explain():
+    rows = BOUNDS.iloc[[0, 1]].assign(relation=[">=", "<="], status=["E", "A"])
+    fig, _ = drawn(rows, marks.dots, **DOTS)
+    assert glyph(fig, "estimated").get_fillstyle() == "none"
+    assert glyph(fig, "at least").get_marker() == ">"
+    assert glyph(fig, "at most").get_marker() == "<"
+
+
 @pytest.mark.parametrize(
     ("relation", "side", "meaning"), [(">=", 1, "at least"), ("<=", -1, "at most")]
 )
@@ -307,6 +334,12 @@ def test_dates_of_python_and_pandas_lie_where_their_texts_do():
 def test_what_is_no_date_is_named_and_not_placed_on_a_year_axis(wrong):
     with pytest.raises(UsageError, match=f"'{wrong}' is not a date like 2022, "):
         marks.places(pd.Series(["2022", None, wrong]))
+
+
+def test_the_number_at_a_tick_of_a_year_axis_is_that_year():
+    _, axes = drawn(**LINES)
+    write = axes.xaxis.get_major_formatter()
+    assert [write(year, None) for year in (2019, 2022)] == ["2019", "2022"]
 
 
 def test_a_single_year_has_an_axis_of_years_and_not_of_centuries():
