@@ -258,6 +258,42 @@ def test_numbers_stand_in_the_parts_of_columns_that_have_room():
     assert words(axes) == []  # narrower than their numbers
 
 
+def on_hover(fig):
+    """What is said of all rows."""
+    return {text for texts in fig.hover.values() for text in texts}
+
+
+def test_each_dot_of_a_dumbbell_has_its_own_number_and_name_and_a_weak_row_is_hollow():
+    rows = BOUNDS.assign(event=["a", "b", "c"], last=[20.0, 60.0, 5.0], status=["A", "E", "A"])
+    form = {"first": "value", "last": "last", "label": "event"}
+    fig, axes = drawn(rows.head(2), marks.dumbbells, **form, key={"own": "#111", "theirs": "#a00"})
+    at = {text.get_text(): text.xy for text in axes.texts}
+    assert at == {"17": (17, 0), "20": (20, 0), "64": (64, -1), "60": (60, -1)}
+    assert on_hover(fig) == {"a, own: 17", "a, theirs: 20", "b, own: 64", "b, theirs: 60"}
+    faces = {
+        line.get_xdata()[0]: line.get_markerfacecolor() for line in axes.lines if line.get_gid()
+    }
+    assert [at for at, face in faces.items() if face == "white"] == [64, 60]
+
+
+PARTS = ROWS.iloc[:2].assign(year=2020, value=[10.0, 2.0], part=["goods", "gold"])
+OF_PARTS = {"by": "part", "colours": {"goods": "#112233", "gold": "#c9a227"}}
+
+
+def test_a_column_is_said_with_its_year_its_sum_and_the_unit():
+    form = {"x": "year", "y": "value", "unit": "bn", "numbers": True}
+    fig, axes = drawn(PARTS, marks.columns, **form, **OF_PARTS)
+    assert words(axes) == ["12"] and fig.said == ["2020: 12 bn"]
+    assert on_hover(fig) == {"2020, goods: 10 bn", "2020, gold: 2 bn"}
+    assert axes.get_yticklabels()[-1].get_text().endswith(" bn")
+
+
+def test_a_bar_of_parts_says_each_part_with_its_own_number_and_unit():
+    fig, _ = drawn(PARTS, marks.stacked, x="value", label="area", unit="%", **OF_PARTS)
+    assert fig.said == ["Kazakhstan: goods 10, gold 2"]
+    assert on_hover(fig) == {"Kazakhstan, goods: 10%", "Kazakhstan, gold: 2%"}
+
+
 WAFFLE = pd.DataFrame(
     {
         "article": ["one", "one", "one", "two"],
