@@ -4,6 +4,7 @@ import datetime
 
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
 import heartland as hl
 from heartland.errors import UsageError
@@ -58,6 +59,22 @@ def test_a_forecast_is_of_its_edition_too_and_what_happened_of_its_year_alone():
     assert fig.hover["marks-1"] == ["Kazakhstan, 2022 (as of 2021-10): 1.0%"]
     fig, _ = drawn(rows, y="outturn_pct", **named)
     assert fig.said == ["Kazakhstan 9.0% in 2022"]
+
+
+def test_the_alternative_text_of_a_line_has_its_first_and_its_last_number():
+    fig, _ = drawn(**LINES)
+    assert fig.said == [
+        "Kazakhstan 1.0 in 2019, 4.0 in 2022",
+        "Uzbekistan 3.0 in 2019, 5.0 in 2020",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "meaning"), [("E", "estimated"), ("P", "provisional"), ("U", "of low reliability")]
+)
+def test_the_key_says_in_which_way_a_hollow_mark_is_weaker(status, meaning):
+    fig, _ = drawn(ROWS.assign(status=["A", "A", status, "A", "A"]), **LINES)
+    assert fig.weak == [meaning] and meaning in words(fig)
 
 
 BOUNDS = pd.DataFrame(
@@ -174,6 +191,13 @@ def test_on_a_small_map_long_names_break_and_names_of_countries_give_way():
     assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
 
 
+def test_the_area_of_a_circle_on_the_map_is_its_number():
+    rows = ROWS.iloc[[0, 2]].assign(latitude=[40.5, 43.2], longitude=[72.8, 76.9])
+    fig, axes = drawn(rows, marks.on_map, size="value", label="area", shown=["KGZ"])
+    circles = {fig.marks[one.get_gid()][0]: one for one in axes.lines if one.get_gid() in fig.marks}
+    assert circles[1].get_markersize() == pytest.approx(2 * circles[0].get_markersize())  # 4 to 1
+
+
 def test_on_the_map_each_country_has_its_name_and_number_where_it_is():
     areas = ["TKM", "UZB", "KAZ", "TJK", "KGZ"]
     rows = ROWS.assign(area=areas)
@@ -213,6 +237,21 @@ CELLS = ROWS.iloc[:4].assign(
     area=["KAZ", "KAZ", "UZB", "UZB"], flow=["buys", "sells"] * 2, leads="China", text="a long text"
 )
 TABLE = {"row": "area", "column": "flow", "fill": "leads", "text": "text"}
+
+
+def test_a_square_has_the_colour_of_its_cell_and_says_whose_it_is():
+    cells = CELLS.assign(text=list("abcd"), leads=["China", "Russia", "Russia", "China"])
+    paint = {"China": "#c00000", "Russia": "#0000c0"}
+    fig, axes = drawn(cells, marks.squares, **TABLE, colours=paint)
+    shown = {
+        fig.hover[square.get_gid()][0]: to_hex(square.get_facecolor()) for square in axes.patches
+    }
+    assert shown == {
+        "Kazakhstan, buys: China, a": paint["China"],
+        "Kazakhstan, sells: Russia, b": paint["Russia"],
+        "Uzbekistan, buys: Russia, c": paint["Russia"],
+        "Uzbekistan, sells: China, d": paint["China"],
+    }
 
 
 def test_a_text_too_long_for_its_square_is_written_smaller_until_it_stands_in_it():
