@@ -504,6 +504,18 @@ def the_words_say_the_unit_and_the_years(name: str, fig: Sheet) -> Iterator[str]
                 yield f"the subtitle says {span}, the rows {years.min()}–{years.max()}"
 
 
+def billions_are_the_millions_of_their_row(name: str, fig: Sheet) -> Iterator[str]:
+    """A column of billions beside columns of millions is a thousandth of one of them."""
+    of_millions = fig.rows.filter(regex="(^|_)mn$")
+    for column, billions in fig.rows.filter(regex="(^|_)bn$").items():
+        alike = [
+            np.allclose(billions, millions / 1000, equal_nan=True)
+            for _, millions in of_millions.items()
+        ]
+        if alike and not any(alike):
+            yield f"'{column}' is no thousandth of {' or '.join(of_millions)}"
+
+
 def rows_stand_in_the_order_that_is_said(name: str, fig: Sheet) -> Iterator[str]:
     """The widest or the newest is first where the subtitle says so."""
     place = {mark.row: mark.y for mark in marks_of(fig)}
@@ -538,6 +550,7 @@ RULES = [
     a_mark_stands_in_the_row_and_the_column_of_its_name,
     a_panel_holds_what_its_name_says,
     the_words_say_the_unit_and_the_years,
+    billions_are_the_millions_of_their_row,
     rows_stand_in_the_order_that_is_said,
     its_words_are_written_on_it,
 ]

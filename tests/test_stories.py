@@ -1,5 +1,6 @@
 """The notebooks, played: every selection has a figure that is whole, every headline can fail."""
 
+import ast
 import random
 import re
 import warnings
@@ -7,6 +8,7 @@ import warnings
 import pytest
 
 from heartland.runs import parameters
+from heartland.tables import csv_files
 from tests import reading
 from tests.conftest import ROOT
 from tests.pictures import problems
@@ -107,6 +109,22 @@ def test_no_number_is_typed_into_a_headline(notebook):
         for text in re.findall(r'hl\.(?:headline|say)\(\s*((?:"[^"]*"\s*)+)', source):
             typed = re.sub(NAMES, "", re.sub(r"\{[^}]*\}", "", text))
             assert not re.search(r"\d", typed), text
+
+
+@pytest.mark.parametrize("notebook", STORIES)
+def test_a_number_that_is_named_after_a_country_is_of_that_country(notebook):
+    codes = {row["area"] for row in csv_files.rows(ROOT, "areas") if len(row["area"]) == 3}
+    calls = [
+        call
+        for source, _ in code_of(notebook)
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in ("hl.say", "hl.headline")
+    ]
+    for fact in [fact for call in calls for fact in call.keywords if fact.arg]:
+        of = fact.arg.partition("_")[0].upper()
+        told = ast.unparse(fact.value)
+        named = codes.intersection(re.findall("(?<![A-Z])[A-Z]{3}(?![A-Z])", told.upper()))
+        assert of not in codes or not named or of in named, f"{fact.arg} = {told}"
 
 
 def test_with_as_of_nothing_later_is_known():

@@ -4,6 +4,7 @@ import datetime
 
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
 import heartland as hl
 from heartland.errors import UsageError
@@ -60,6 +61,22 @@ def test_a_forecast_is_of_its_edition_too_and_what_happened_of_its_year_alone():
     assert fig.said == ["Kazakhstan 9.0% in 2022"]
 
 
+def test_the_alternative_text_of_a_line_has_its_first_and_its_last_number():
+    fig, _ = drawn(**LINES)
+    assert fig.said == [
+        "Kazakhstan 1.0 in 2019, 4.0 in 2022",
+        "Uzbekistan 3.0 in 2019, 5.0 in 2020",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "meaning"), [("E", "estimated"), ("P", "provisional"), ("U", "of low reliability")]
+)
+def test_the_key_says_in_which_way_a_hollow_mark_is_weaker(status, meaning):
+    fig, _ = drawn(ROWS.assign(status=["A", "A", status, "A", "A"]), **LINES)
+    assert fig.weak == [meaning] and meaning in words(fig)
+
+
 BOUNDS = pd.DataFrame(
     {
         "event": ["a", "a", "b"],
@@ -83,6 +100,33 @@ def test_a_bound_has_an_arrow_a_range_is_a_line_and_the_numbers_say_so():
     assert [list(x) for x in lines] == [[300, 542]]
     assert [text.xy for text in axes.texts if text.arrow_patch] == [(64.0, 0)]
     assert {"at least", "range", "state", "others"} <= set(words(fig))
+
+
+def glyph(fig, name):
+    """The glyph that stands before a name of the key."""
+    (text,) = [text for text in fig.texts if text.get_text() == name]
+    right = text.get_window_extent()
+    boxes = {mark: mark.get_window_extent() for mark in fig.artists}
+    on_its_line = [
+        mark for mark in boxes if right.y0 < boxes[mark].y1 and boxes[mark].y0 < right.y1
+    ]
+    return min(on_its_line, key=lambda mark: abs(right.x0 - boxes[mark].x1))
+
+
+def test_the_glyph_before_a_name_of_the_key_has_the_colour_of_its_marks():
+    fig, axes = drawn(BOUNDS, marks.dots, **DOTS)
+    assert {name: glyph(fig, name).get_color() for name in WHO} == WHO
+    dots = {line.get_xdata()[0]: line for line in axes.lines if line.get_marker() == "o"}
+    assert dots[17].get_markerfacecolor() == WHO["state"]
+    assert dots[64].get_markerfacecolor() == WHO["others"]
+
+
+def test_glyphs_of_the_key_look_as_the_marks_that_they_explain():
+    rows = BOUNDS.iloc[[0, 1]].assign(relation=[">=", "<="], status=["E", "A"])
+    fig, _ = drawn(rows, marks.dots, **DOTS)
+    assert glyph(fig, "estimated").get_fillstyle() == "none"
+    assert glyph(fig, "at least").get_marker() == ">"
+    assert glyph(fig, "at most").get_marker() == "<"
 
 
 @pytest.mark.parametrize(
@@ -147,6 +191,13 @@ def test_on_a_small_map_long_names_break_and_names_of_countries_give_way():
     assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
 
 
+def test_the_area_of_a_circle_on_the_map_is_its_number():
+    rows = ROWS.iloc[[0, 2]].assign(latitude=[40.5, 43.2], longitude=[72.8, 76.9])
+    fig, axes = drawn(rows, marks.on_map, size="value", label="area", shown=["KGZ"])
+    circles = {fig.marks[one.get_gid()][0]: one for one in axes.lines if one.get_gid() in fig.marks}
+    assert circles[1].get_markersize() == pytest.approx(2 * circles[0].get_markersize())  # 4 to 1
+
+
 def test_on_the_map_each_country_has_its_name_and_number_where_it_is():
     areas = ["TKM", "UZB", "KAZ", "TJK", "KGZ"]
     rows = ROWS.assign(area=areas)
@@ -199,6 +250,21 @@ CELLS = ROWS.iloc[:4].assign(
 TABLE = {"row": "area", "column": "flow", "fill": "leads", "text": "text"}
 
 
+def test_a_square_has_the_colour_of_its_cell_and_says_whose_it_is():
+    cells = CELLS.assign(text=list("abcd"), leads=["China", "Russia", "Russia", "China"])
+    paint = {"China": "#c00000", "Russia": "#0000c0"}
+    fig, axes = drawn(cells, marks.squares, **TABLE, colours=paint)
+    shown = {
+        fig.hover[square.get_gid()][0]: to_hex(square.get_facecolor()) for square in axes.patches
+    }
+    assert shown == {
+        "Kazakhstan, buys: China, a": paint["China"],
+        "Kazakhstan, sells: Russia, b": paint["Russia"],
+        "Uzbekistan, buys: Russia, c": paint["Russia"],
+        "Uzbekistan, sells: China, d": paint["China"],
+    }
+
+
 def test_a_text_too_long_for_its_square_is_written_smaller_until_it_stands_in_it():
     with sizes.drawn_at("phone"):
         _, axes = drawn(CELLS.assign(text="x" * 25), marks.squares, **TABLE, colours={})
@@ -240,6 +306,42 @@ def test_numbers_stand_in_the_parts_of_columns_that_have_room():
     years = pd.concat([rows.assign(year=year) for year in range(1990, 2024)], ignore_index=True)
     _, axes = drawn(years, marks.columns, x="year", y="value", decimals=2, inside=True)
     assert words(axes) == []  # narrower than their numbers
+
+
+def on_hover(fig):
+    """What is said of all rows."""
+    return {text for texts in fig.hover.values() for text in texts}
+
+
+def test_each_dot_of_a_dumbbell_has_its_own_number_and_name_and_a_weak_row_is_hollow():
+    rows = BOUNDS.assign(event=["a", "b", "c"], last=[20.0, 60.0, 5.0], status=["A", "E", "A"])
+    form = {"first": "value", "last": "last", "label": "event"}
+    fig, axes = drawn(rows.head(2), marks.dumbbells, **form, key={"own": "#111", "theirs": "#a00"})
+    at = {text.get_text(): text.xy for text in axes.texts}
+    assert at == {"17": (17, 0), "20": (20, 0), "64": (64, -1), "60": (60, -1)}
+    assert on_hover(fig) == {"a, own: 17", "a, theirs: 20", "b, own: 64", "b, theirs: 60"}
+    faces = {
+        line.get_xdata()[0]: line.get_markerfacecolor() for line in axes.lines if line.get_gid()
+    }
+    assert [at for at, face in faces.items() if face == "white"] == [64, 60]
+
+
+PARTS = ROWS.iloc[:2].assign(year=2020, value=[10.0, 2.0], part=["goods", "gold"])
+OF_PARTS = {"by": "part", "colours": {"goods": "#112233", "gold": "#c9a227"}}
+
+
+def test_a_column_is_said_with_its_year_its_sum_and_the_unit():
+    form = {"x": "year", "y": "value", "unit": "bn", "numbers": True}
+    fig, axes = drawn(PARTS, marks.columns, **form, **OF_PARTS)
+    assert words(axes) == ["12"] and fig.said == ["2020: 12 bn"]
+    assert on_hover(fig) == {"2020, goods: 10 bn", "2020, gold: 2 bn"}
+    assert axes.get_yticklabels()[-1].get_text().endswith(" bn")
+
+
+def test_a_bar_of_parts_says_each_part_with_its_own_number_and_unit():
+    fig, _ = drawn(PARTS, marks.stacked, x="value", label="area", unit="%", **OF_PARTS)
+    assert fig.said == ["Kazakhstan: goods 10, gold 2"]
+    assert on_hover(fig) == {"Kazakhstan, goods: 10%", "Kazakhstan, gold: 2%"}
 
 
 WAFFLE = pd.DataFrame(
@@ -318,6 +420,12 @@ def test_dates_of_python_and_pandas_lie_where_their_texts_do():
 def test_what_is_no_date_is_named_and_not_placed_on_a_year_axis(wrong):
     with pytest.raises(UsageError, match=f"'{wrong}' is not a date like 2022, "):
         marks.places(pd.Series(["2022", None, wrong]))
+
+
+def test_the_number_at_a_tick_of_a_year_axis_is_that_year():
+    _, axes = drawn(**LINES)
+    write = axes.xaxis.get_major_formatter()
+    assert [write(year, None) for year in (2019, 2022)] == ["2019", "2022"]
 
 
 def test_a_single_year_has_an_axis_of_years_and_not_of_centuries():

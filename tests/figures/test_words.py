@@ -46,6 +46,16 @@ def test_a_source_line_names_who_counted_and_what_it_is_held_against(whose, name
     assert source_line(rows).startswith(f"Source: {named}; ")
 
 
+def test_who_printed_a_count_stands_for_a_counter_who_is_not_named():
+    sources = hl.load("sources").drop_duplicates("publisher").head(3)
+    rows = pd.DataFrame(
+        {"reporter": ["Eurostat", "not named", ""], "source_id": sources["source_id"]}
+    )
+    line = source_line(rows)
+    assert all(name in line for name in ["Eurostat", *sources["publisher"].iloc[1:]])
+    assert "not named" not in line and "Source: ," not in line
+
+
 def test_rows_of_ones_own_are_never_credited_to_the_source_of_others():
     table = pd.DataFrame({"area": ["TJK", "TJK"], "value": [1.0, 2.0], "source_id": WDI})
     own = pd.DataFrame({"area": ["KGZ"], "value": [3.0]})
