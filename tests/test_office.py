@@ -56,6 +56,13 @@ def test_a_dataset_is_a_workbook_of_rows_codebook_and_sources(tmp_path):
     assert first_sheet(path.read_bytes()).count('state="frozen"') == 1
 
 
+def test_a_dataset_names_the_other_sources_that_have_its_rows_too():
+    content = files.content_of("growth_forecasts", {"publisher": "EBRD"})
+    also = set(content.rows["also_in"].str.split(";").explode()) - {""}
+    others = also - set(content.rows["source_id"])
+    assert others and others <= set(content.sources["source_id"])
+
+
 def test_the_workbook_of_a_figure_has_its_rows_and_what_it_says_about_itself(tmp_path):
     (path,) = files.write_files([FIGURE], "xlsx", tmp_path)
     assert path.name == "level-with-russia.xlsx"

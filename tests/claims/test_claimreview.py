@@ -113,6 +113,13 @@ def test_a_review_says_no_more_than_the_audit_it_rests_on():
         assert len(review["citation"]) == len(audit["source_id"].split(";"))
 
 
+def test_the_word_of_a_review_is_the_verdict_on_the_question_that_it_answers():
+    claim = judged()[judged()["claim_id"].eq("nikkei-outlook-2023-10-d")]
+    (review,) = claimreview(claim.assign(verdict="misattributed"), SITE)
+    assert review["reviewAspect"] == "content"
+    assert review["reviewRating"]["alternateName"] == claim["so"].iloc[0] != "misattributed"
+
+
 def test_a_review_names_its_page_and_without_a_site_there_is_none():
     assert not hl.load("articles").empty
     page = "https://example.org/heartland/claims/nikkei-outlook-2023.html"

@@ -150,6 +150,9 @@ def test_a_table_of_claims_writes_both_ends_of_a_range_and_all_digits():
         ({"kind": "direction", "relation": ">"}, "higher"),
         ({"kind": "rank", "relation": "<=", "value": 2.0}, "rank 2 or better"),
         ({"kind": "dated_event", "relation": "<", "period": "1997"}, "before 1997"),
+        ({"kind": "dated_event", "relation": "<=", "period": "1997"}, "by 1997"),
+        ({"kind": "dated_event", "relation": ">", "period": "1997"}, "after 1997"),
+        ({"kind": "dated_event", "relation": ">=", "period": "1997"}, "from 1997"),
     ],
     ids=str,
 )

@@ -131,3 +131,14 @@ def test_a_fingerprint_depends_on_what_stands_in_which_column():
     assert of(low="1.5") == of()
     assert len({of(), of(low="15"), of(low="2", high="1.5"), of(note="1.50"), of(low="")}) == 5
     assert of(note="\u00e9") == of(note="e\u0301")
+
+
+def test_a_fingerprint_changes_with_every_column_that_it_is_of():
+    row = {"area": "KAZ", "persons": "20", "status": "A"}
+    one = fingerprints.fingerprint(row, row, {})
+    together = {column: [cell, cell] for column, cell in row.items()}
+    many = fingerprints.fingerprint_together(together, {})
+    for column in row:
+        assert fingerprints.fingerprint(row | {column: "x"}, row, {}) != one
+        changed = together | {column: [row[column], "x"]}
+        assert fingerprints.fingerprint_together(changed, {}) != many

@@ -56,6 +56,12 @@ def test_who_printed_a_count_stands_for_a_counter_who_is_not_named():
     assert "not named" not in line and "Source: ," not in line
 
 
+def test_a_row_of_several_documents_is_credited_to_the_publisher_of_each():
+    sources = hl.load("sources").drop_duplicates("publisher").head(3)
+    line = source_line(pd.DataFrame({"source_id": [";".join(sources["source_id"])]}))
+    assert all(publisher in line for publisher in sources["publisher"])
+
+
 def test_rows_of_ones_own_are_never_credited_to_the_source_of_others():
     table = pd.DataFrame({"area": ["TJK", "TJK"], "value": [1.0, 2.0], "source_id": WDI})
     own = pd.DataFrame({"area": ["KGZ"], "value": [3.0]})

@@ -9,7 +9,7 @@ import pytest
 
 from heartland.errors import HeartlandError
 from heartland_evidence import rules
-from heartland_evidence.providers import proposals
+from heartland_evidence.providers import proposals, readers
 from tests.meanwhile import interrupted
 from tests.providers.inputs import (
     REGION,
@@ -72,6 +72,14 @@ def test_a_world_bank_file_becomes_a_row_a_country_and_year_in_millions(bring):
         ("KGZ", "2021", "gdp_nominal", "24"),
         ("KGZ", "2022", "gdp_nominal", "9.5"),
     ]
+
+
+def test_a_value_of_the_world_bank_is_of_the_year_above_it_in_every_table(tmp_path):
+    path = tmp_path / "wdi.csv"
+    path.write_text(WDI, encoding="utf-8")
+    values = {row["value_usd_mn"]: row for row in readers.wdi(path)}
+    for value, year in {"24000000": "2021", "9500000": "2022"}.items():
+        assert {values[value][column] for column in ("year", "period", "edition")} == {year}
 
 
 @pytest.mark.parametrize("text", [UCDP, UCDP_BEFORE_26], ids=["names since 26.1", "names before"])

@@ -37,6 +37,12 @@ def test_an_answer_of_eurostat_becomes_a_row_a_member_and_month(proposed):
     assert values == [("1.5",), ("0.00002",), ("1.50002",)]
 
 
+def test_a_value_of_eurostat_is_of_the_month_that_it_states(proposed):
+    later = COMEXT.replace("2031-01", "2031-08")
+    told = proposed("eurostat", later, ["KGZ", "UZB"], "period", "locator")
+    assert {(period, locator[-7:]) for period, locator in told} == {("2031-08", "2031-08")}
+
+
 def test_an_edition_of_the_imf_becomes_a_row_a_year(proposed):
     columns = ("target_year", "kind", "status", "growth_pct", "vintage", "locator")
     told = proposed("imf", WEO, ["KAZ"], *columns)

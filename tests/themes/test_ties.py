@@ -83,6 +83,7 @@ def test_a_poll_counts_where_both_were_named():
     [
         (60.0, 40.0, "Russia"),
         (40.0, 60.0, "China"),
+        (56.0, 60.0, "China"),
         (58.0, 60.0, "about level"),
         (4.9, 2.0, "neither has 5 percent"),
     ],
