@@ -33,6 +33,10 @@ def test_rows_without_sources_are_refused():
         hl.with_sources(hl.load("areas"))
     with pytest.raises(UsageError, match=r"^these rows have no column source_id"):
         hl.byline(hl.load("areas"))
+    with pytest.raises(UsageError, match=r"^cite: these rows have no column source_id"):
+        hl.cite(hl.load("areas"))
+    with pytest.raises(UsageError, match=r"^cite: no figure is drawn yet"):
+        hl.cite()
 
 
 def test_rows_are_as_new_as_the_source_among_them_that_was_read_last():
