@@ -56,6 +56,7 @@ def test_a_country_that_was_not_loaded_is_told_from_one_without_a_figure(caplog)
 
 
 def test_two_figures_of_a_country_and_year_are_not_set_out_as_one():
-    rows = pd.DataFrame({"area": "UZB", "year": 2020, "mn": [1.0, 2.0]})
-    with pytest.raises(DataError, match=r"area=UZB, year=2020.*choose with prefer"):
+    rows = pd.DataFrame({"area": "UZB", "partner": ["CHN", "RUS"], "year": 2020, "mn": [1.0, 2.0]})
+    with pytest.raises(DataError, match=r'area=UZB, year=2020.*differ in partner.*by="partner"'):
         hl.wide(rows, "mn")
+    assert hl.wide(rows, "mn", by="partner").index.tolist() == ["China", "Russia"]

@@ -15,7 +15,7 @@ from heartland import sentences
 from heartland.errors import UsageError
 from heartland.tables import collection, expect, schemas
 from heartland.tables.areas import area_code, area_names, names_of
-from heartland.tables.choose import side_by_side
+from heartland.tables.choose import refuse_two_in_a_cell
 from heartland.tables.schemas import OF_AREAS
 from heartland.tables.sources import translated
 from heartland.tables.tables import load
@@ -175,14 +175,18 @@ def wide(df: pd.DataFrame, value: str, areas: Sequence[str] = (), by: str = "are
     year = next((column for column in YEARLY if column in df), "")
     if not year:
         raise UsageError(f"wide: these rows have no column {' or '.join(YEARLY)}")
-    table = side_by_side(df.dropna(subset=[value]), by, year, value)
+    stated = df.dropna(subset=[value])
+    cure = 'let another column be the rows, as by="partner" does'
+    refuse_two_in_a_cell(stated, [by, year], value, cure)
+    table = stated.pivot(index=by, columns=year, values=value)
     if len(table):
         years = range(int(table.columns.min()), int(table.columns.max()) + 1)
         table = table.reindex(columns=pd.Index(years, name=year))
     if areas:
         codes = [area_code(area) for area in areas]
         table = table.reindex(codes)
-        absent = names_of(code for code in codes if code not in set(df[by]))
+        loaded = set(df[by])
+        absent = names_of(code for code in codes if code not in loaded)
         if absent:
             LOG.warning(
                 "wide: no row of %s among these: load it too, unless the table has none",
