@@ -165,6 +165,10 @@ def wide(df: pd.DataFrame, value: str, areas: Sequence[str] = (), by: str = "are
             have a figure.
         by: the column of areas that become rows: ``partner``, or of any other names.
 
+    Returns:
+        The figures: rows named in English, sorted by code or in the order of ``areas``, and each
+        year from the first to the last as a column.
+
     Raises:
         DataError: if a country has two figures for a year; nothing is averaged.
         UsageError: if a column does not exist, the value is no number, or there is no year.
