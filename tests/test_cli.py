@@ -204,6 +204,21 @@ def test_help_on_a_notebook_explains_its_parameters(command):
     assert command("run", "-j", "2", "-p", "areas=KGZ", FORECASTS, "--help").stdout == told
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["nosuch", "--help"], "no notebook 'nosuch'"),
+        ([FORECASTS, "--kernels"], "'--kernels' is gone: call papermill"),
+        ([FORECASTS, "-f", "mine.yml"], "'-f' is gone: write -p NAME=VALUE"),
+    ],
+)
+def test_run_says_what_is_not_there_and_what_to_write(command, words, told):
+    done = command("run", *words)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 # What there is
 
 

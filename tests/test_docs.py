@@ -70,6 +70,14 @@ def test_the_recipe_on_april_gives_the_errors_of_the_figure(scope):
 
 
 @pytest.mark.slow
+def test_the_recipe_on_spread_has_one_count_of_each_side(scope):
+    for code in BLOCK.findall(dict(RECIPES)["How far competing figures lie apart"]):
+        shown = last_value(code, scope)
+    assert shown.loc[["KAZ", "KGZ"], "count"].tolist() == [2, 2]
+    assert shown.loc["KGZ", "ratio"] > 3
+
+
+@pytest.mark.slow
 def test_the_page_on_which_number_gives_those_of_the_figures():
     scope, _ = played((DOCS / "which-number.md").read_text(encoding="utf-8"))
     paths = figure("03-growth-forecasts/forecast-paths")

@@ -23,4 +23,8 @@ MOVED = {  # names of an earlier version, and what to write now
 def __getattr__(name: str) -> Any:
     if name in MOVED:
         raise AttributeError(f"heartland.{name} {MOVED[name]}")
+    if name not in __all__:
+        from heartland.errors import did_you_mean
+
+        raise AttributeError(f"heartland has no '{name}'{did_you_mean(name, __all__)}")
     return _public(name)

@@ -46,7 +46,17 @@ def test_a_figure_by_country_and_year_shows_what_is_missing_in_a_workbook_too(tm
     assert (tmp_path / "shares.xlsx").stat().st_size
 
 
+def test_a_country_that_was_not_loaded_is_told_from_one_without_a_figure(caplog):
+    rows = pd.DataFrame({"area": ["UZB", "KGZ"], "year": 2020, "mn": [11.5, None]})
+    hl.wide(rows, "mn", areas=["KGZ", "UZB"])
+    assert not caplog.messages
+    hl.wide(rows, "mn", areas=["KGZ", "TKM", "TJK"])
+    (line,) = caplog.messages
+    assert "no row of Turkmenistan, Tajikistan" in line
+
+
 def test_two_figures_of_a_country_and_year_are_not_set_out_as_one():
-    rows = pd.DataFrame({"area": "UZB", "year": 2020, "mn": [1.0, 2.0]})
-    with pytest.raises(DataError, match=r"area=UZB, year=2020.*choose with prefer"):
+    rows = pd.DataFrame({"area": "UZB", "partner": ["CHN", "RUS"], "year": 2020, "mn": [1.0, 2.0]})
+    with pytest.raises(DataError, match=r'area=UZB, year=2020.*differ in partner.*by="partner"'):
         hl.wide(rows, "mn")
+    assert hl.wide(rows, "mn", by="partner").index.tolist() == ["China", "Russia"]

@@ -162,7 +162,12 @@ def test_a_period_that_is_cut_by_a_month_is_left_out():
         (
             "smartphone_shares",
             {"area": "KAZ", "start": 2022, "end": "2022-12"},
-            "smartphone_shares has no row with a date after 2022-11; wanted were area=KAZ",
+            "smartphone_shares has no row with a date after 2022-11 to 2022-12; wanted were area=KAZ",
+        ),
+        (
+            "trade",
+            {"area": "KAZ", "partner": ["CHN", "RUS"], "flow": "turnover", "start": 2015},
+            "trade has no row with a date from 2015 to before 2017; wanted were area=KAZ",
         ),
     ],
 )

@@ -10,6 +10,6 @@ def test_a_public_name_leads_to_its_object(name):
     assert getattr(hl, name) is not None
 
 
-def test_a_name_that_does_not_exist_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="laod"):
-        hl.laod  # noqa: B018
+def test_for_a_name_that_does_not_exist_the_nearest_is_offered():
+    with pytest.raises(AttributeError, match=r"'lod'\. Did you mean 'load'"):
+        hl.lod  # noqa: B018

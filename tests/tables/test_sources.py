@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import heartland as hl
+from heartland import context
 from heartland.errors import UsageError
 from heartland.tables.sources import (
     join_columns,
@@ -33,6 +34,14 @@ def test_rows_without_sources_are_refused():
         hl.with_sources(hl.load("areas"))
     with pytest.raises(UsageError, match=r"^these rows have no column source_id"):
         hl.byline(hl.load("areas"))
+    with pytest.raises(UsageError, match=r"^cite: these rows have no column source_id"):
+        hl.cite(hl.load("areas"))
+
+
+def test_before_any_figure_is_drawn_none_is_cited(monkeypatch):
+    monkeypatch.setattr(context, "figures", dict)
+    with pytest.raises(UsageError, match=r"^cite: no figure is drawn yet"):
+        hl.cite()
 
 
 def test_rows_are_as_new_as_the_source_among_them_that_was_read_last():

@@ -24,6 +24,19 @@ from heartland.tables.areas import area_names
 
 LOG = logging.getLogger("heartland")
 WIDTH = 100  # columns of wrapped text
+GONE = {  # options of an earlier version, and what to do now
+    "--kernels": "call papermill, which starts a kernel for each notebook",
+    "-f": "write -p NAME=VALUE, or a sweep in notebooks/sweeps.yml",
+}
+
+
+def _refuse(ctx: click.Context, option: click.Parameter, given: Any) -> None:
+    """Say what took the place of an option that is gone."""
+    if given:
+        name = option.opts[0]
+        raise click.UsageError(f"'{name}' is gone: {GONE[name]}")
+
+
 OPTIONS = (
     click.option(
         "-p",
@@ -62,6 +75,8 @@ OPTIONS = (
         is_flag=True,
         help="Show this message, or the parameters of the notebook that is named, and exit.",
     ),
+    click.option("--kernels", is_flag=True, hidden=True, expose_value=False, callback=_refuse),
+    click.option("-f", "--file", hidden=True, expose_value=False, callback=_refuse),
 )
 
 
@@ -70,14 +85,6 @@ def of_runs(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(OPTIONS):
         command = option(command)
     return command
-
-
-def _help(names: Sequence[str]) -> None:
-    """Explain the parameters of the first notebook that is named, else the command."""
-    for name in filter(_is_notebook, names):
-        _explain(find_notebook(collection.root(), name))
-        return
-    click.echo(click.get_current_context().get_help())
 
 
 def _is_notebook(word: str) -> bool:
@@ -126,8 +133,11 @@ def run(
     heartland run 03 --help            the parameters of 03-growth-forecasts
     heartland run growth -p areas=KGZ  with another parameter
     """
+    if wants_help and names:
+        _explain(find_notebook(collection.root(), names[0]))
+        return
     if wants_help:
-        _help(names)
+        click.echo(click.get_current_context().get_help())
         return
     root = collection.own_root()
     if given and len(names) != 1:
@@ -252,8 +262,11 @@ def sweep(
 
     Each run has a folder below runs/; sweep.csv beside them has a row for each.
     """
+    if wants_help and _is_notebook(notebook):
+        _explain(find_notebook(collection.root(), notebook))
+        return
     if wants_help:
-        _help([notebook])
+        click.echo(click.get_current_context().get_help())
         return
     if not notebook:
         raise click.UsageError("name a notebook or a sweep of notebooks/sweeps.yml")

@@ -161,6 +161,10 @@ def export(
         pdf: write ``NAME.pdf`` too.
         size: was how a figure got another size; says what is written instead.
 
+    Returns:
+        Where the figure is (``folder``, ``name``), and its ``facts``, as in the JSON; a notebook
+        shows it as the picture with links to its files.
+
     Raises:
         UsageError: for a figure or rows that cannot be cited, or a name that is not plain.
     """

@@ -113,6 +113,9 @@ def panels(
         title, subtitle: as ``frame`` takes them.
         look: everything else that ``frame`` takes; by default panels stand four in a row.
 
+    Returns:
+        The figure, for ``export``; its axes are ``fig.axes``, in the order of the panels.
+
     Raises:
         UsageError: if ``rows`` are none, or hold nothing to make panels of: no row, no column
             ``by``, or no value in it for some.

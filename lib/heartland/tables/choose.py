@@ -204,15 +204,31 @@ def side_by_side(
     expect.some("side_by_side", "index", quantity)
     cell = [*quantity, columns]
     expect.columns(df, [*cell, value])
-    same, where = expect.repeated(df, cell)
-    if len(same):
-        apart = [column for column in _differing(same) if column != value][:MOST_NAMED]
-        differ = f", and differ in {', '.join(apart)}" if apart else ""
-        raise DataError(
-            f"{len(same)} rows fall into the same cell ({where}){differ}; "
-            "choose with prefer(), by a value of such a column, or add it to the index"
-        )
+    refuse_two_in_a_cell(df, cell, value, "add it to the index")
     return df.pivot(index=quantity, columns=columns, values=value)
+
+
+def refuse_two_in_a_cell(df: pd.DataFrame, cell: list[str], value: str, cure: str) -> None:
+    """Refuse rows of which two would be set out in one cell of a table.
+
+    Args:
+        df: rows of figures.
+        cell: the columns that name a row and a column of the table.
+        value: the column of the figures.
+        cure: what else can be done than choose a row; the end of the message.
+
+    Raises:
+        DataError: naming the first such cell, and the columns in which its rows differ.
+    """
+    same, where = expect.repeated(df, cell)
+    if same.empty:
+        return
+    apart = [column for column in _differing(same) if column != value][:MOST_NAMED]
+    differ = f", and differ in {', '.join(apart)}" if apart else ""
+    raise DataError(
+        f"{len(same)} rows fall into the same cell ({where}){differ}; "
+        f"choose with prefer(), by a value of such a column, or {cure}"
+    )
 
 
 def spread(df: pd.DataFrame, by: str | Sequence[str], value: str) -> pd.DataFrame:
@@ -225,6 +241,8 @@ def spread(df: pd.DataFrame, by: str | Sequence[str], value: str) -> pd.DataFram
     Returns:
         A row for each combination of ``by``, with the columns ``count``, ``min``, ``max`` and
         ``ratio``, which is the highest divided by the lowest, and missing unless that is positive.
+        ``count`` counts rows with the value, not reporters: choose one row of each before, as
+        ``prefer`` does.
 
     Raises:
         UsageError: if ``by`` names no column, or ``value`` none of numbers.

@@ -31,6 +31,11 @@ def datasets() -> pd.DataFrame:
 
     >>> datasets().loc["areas", "title"]
     'Countries and groupings'
+
+    Returns:
+        A row for each dataset, by its name: ``title``; ``rows``, with those of parts of a year;
+        ``first`` and ``last``, the years that its rows speak of, as text, missing where they have
+        no dates; ``sources``, how many documents its rows name in ``source_id``.
     """
     folder = collection.root()
     rows = []

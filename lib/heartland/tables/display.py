@@ -1,6 +1,7 @@
 """Rows as a reader wants them: with names beside codes, and as a table in a notebook."""
 
 import html
+import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +14,13 @@ import pandas as pd
 from heartland import sentences
 from heartland.errors import UsageError
 from heartland.tables import collection, expect, schemas
-from heartland.tables.areas import area_code, area_names
-from heartland.tables.choose import side_by_side
+from heartland.tables.areas import area_code, area_names, names_of
+from heartland.tables.choose import refuse_two_in_a_cell
 from heartland.tables.schemas import OF_AREAS
 from heartland.tables.sources import translated
 from heartland.tables.tables import load
+
+LOG = logging.getLogger("heartland")
 
 YEARS = (1900, 2100)  # whole numbers among these are read as years,
 YEARLY = ("year", "target_year")  # columns of the year that a row speaks of
@@ -143,8 +146,9 @@ def wide(df: pd.DataFrame, value: str, areas: Sequence[str] = (), by: str = "are
     """Set a figure out by country and year, a row for each country and a column for each year.
 
     A year without any figure has a column and a country without one a row, if it is named in
-    ``areas``: what is missing is seen to be missing. In a workbook its cells are empty, or say so:
-    ``to_excel("shares.xlsx", na_rep="no figure")``.
+    ``areas``: what is missing is seen to be missing. A line names the countries of which ``df`` has
+    no row at all, since those may only not have been loaded. In a workbook cells without a figure
+    are empty, or say so: ``to_excel("shares.xlsx", na_rep="no figure")``.
 
     >>> rates = pd.DataFrame({"area": ["TJK", "KGZ"], "year": [2020, 2022], "rate": [1.5, 2.0]})
     >>> wide(rates, "rate", areas=["KGZ", "Tajikistan"])
@@ -161,6 +165,10 @@ def wide(df: pd.DataFrame, value: str, areas: Sequence[str] = (), by: str = "are
             have a figure.
         by: the column of areas that become rows: ``partner``, or of any other names.
 
+    Returns:
+        The figures: rows named in English, sorted by code or in the order of ``areas``, and each
+        year from the first to the last as a column.
+
     Raises:
         DataError: if a country has two figures for a year; nothing is averaged.
         UsageError: if a column does not exist, the value is no number, or there is no year.
@@ -171,12 +179,23 @@ def wide(df: pd.DataFrame, value: str, areas: Sequence[str] = (), by: str = "are
     year = next((column for column in YEARLY if column in df), "")
     if not year:
         raise UsageError(f"wide: these rows have no column {' or '.join(YEARLY)}")
-    table = side_by_side(df.dropna(subset=[value]), by, year, value)
+    stated = df.dropna(subset=[value])
+    cure = 'let another column be the rows, as by="partner" does'
+    refuse_two_in_a_cell(stated, [by, year], value, cure)
+    table = stated.pivot(index=by, columns=year, values=value)
     if len(table):
         years = range(int(table.columns.min()), int(table.columns.max()) + 1)
         table = table.reindex(columns=pd.Index(years, name=year))
     if areas:
-        table = table.reindex([area_code(area) for area in areas])
+        codes = [area_code(area) for area in areas]
+        table = table.reindex(codes)
+        loaded = set(df[by])
+        absent = names_of(code for code in codes if code not in loaded)
+        if absent:
+            LOG.warning(
+                "wide: no row of %s among these: load it too, unless the table has none",
+                ", ".join(absent),
+            )
     corner = value
     if dataset := df.attrs.get("dataset"):
         fields = {one["name"]: one for one in schemas.read(collection.root(), dataset)["fields"]}

@@ -200,9 +200,9 @@ def _beyond(rows: pd.DataFrame, start: Any = None, end: Any = None) -> list[str]
     begins, ends = min(first for first, _ in spans), max(last for _, last in spans)
     lacking = []
     if start is not None and begins[: len(word(start))] > word(start):
-        lacking.append(f"a date before {begins[: len(word(start))]}")
+        lacking.append(f"a date from {word(start)} to before {begins[: len(word(start))]}")
     if end is not None and ends[: len(word(end))] < word(end):
-        lacking.append(f"a date after {ends[: len(word(end))]}")
+        lacking.append(f"a date after {ends[: len(word(end))]} to {word(end)}")
     return lacking
 
 

@@ -216,10 +216,25 @@ def cite(df: pd.DataFrame | None = None) -> Citations:
 
     >>> cite(load("exchange_rates", currency="CNY", year=2022))
     1 source
+
+    Args:
+        df: rows with ``source_id``, ids of the table of sources, or with ``source``, words of one's
+            own, or both.
+
+    Raises:
+        UsageError: if the rows have neither column, or no figure is drawn yet.
+        DataError: for an id that is not in ``sources.csv``; the message offers the nearest.
     """
     if df is None:
-        df = pd.concat([figure.rows for figure in context.figures().values()])
+        drawn = [figure.rows for figure in context.figures().values()]
+        if not drawn:
+            raise UsageError("cite: no figure is drawn yet: give it rows, hl.cite(rows)")
+        df = pd.concat(drawn)
     expect.rows("cite", df)
+    if df.columns.intersection(["source_id", "source"]).empty:
+        raise UsageError(
+            "cite: these rows have no column source_id, nor source (one of your own, in words)"
+        )
     sources = by_id("sources", source_ids(df))
     sources = sources.sort_values(["publisher", "published"], key=lambda c: c.str.lower())
     cited = [_citation(source) for source in sources.to_dict("records")]
