@@ -169,7 +169,7 @@ def test_independent_counts_come_before_echoes_earlier_and_disowned_ones(package
 def test_the_command_tells_other_counts_and_corrections_of_the_rows_chosen(command):
     words = ("rivals", "counts-by-event", "measure=killed", "event_id=UZB-KARAKALPAK-2022-07")
     told = command(*words, "-n", "0").stdout
-    assert re.search("other counts of the same:\n +standing .*\n +others ", told)
+    assert re.search("other counts of the same:\n(.+\n)+\n +standing .*\n +others ", told)
     answer = json.loads(command(*words, "--json").stdout)
     assert {row["measure"] for row in answer["rows"]} == {"killed"}
     assert {rival["measure"] for rival in answer["rivals"]} == {"killed"}
