@@ -385,3 +385,42 @@ def test_what_is_shown_and_what_is_left_out_fit_the_width_of_the_terminal(comman
         assert len(lines) > 5 and max(map(len, lines)) <= 80
     monkeypatch.setenv("COLUMNS", "0")  # as where it is not set
     assert "reporter_kind" in command("show", "casualty_reports").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "needed"),
+    [
+        ("remittances area=KGZ year=2023", "value_usd_mn measure reporter period partner"),
+        (
+            "casualty_reports event_id=KAZ-ZHANAOZEN-2011-12 measure=killed",
+            "value reporter counted_on low high",
+        ),
+        ("growth_forecasts area=KGZ target_year=2022 publisher=IMF", "vintage growth_pct kind"),
+        ("every-april", "area target_year growth_pct outturn_pct error_pp"),
+        ("chinese_finance", "area period value_usd_mn dataset"),
+        ("opinion_polls", "area period pollster about answer share_pct"),
+        ("other_figures", "area period measure unit value"),
+        ("security_incidents", "start area measure value reporter"),
+        ("claims", "claim_id statement value"),
+    ],
+)
+def test_a_narrow_terminal_shows_the_numbers_and_who_says_them_when(
+    command, monkeypatch, words, needed
+):
+    monkeypatch.setenv("COLUMNS", "80")
+    said = command("show", *words.split())
+    assert max(map(len, [*said.stdout.splitlines(), *said.stderr.splitlines()])) <= 80
+    once, _, table = said.stdout.rpartition("\n\n")
+    assert set(needed.split()) <= set(table.splitlines()[0].split())
+    for given in words.split()[1:]:
+        column, _, value = given.partition("=")
+        assert column == "year" or f"{column}: {value}" in once
+
+
+def test_one_row_is_told_whole_and_its_number_is_in_the_table(command, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    told = command("rivals", "level-with-russia", "area=KAZ", "year=2021")
+    once, table = told.stdout.partition("other counts of the same:\n")[2].split("\n\n")
+    assert "partner: CHN; flow: turnover" in once
+    assert table.splitlines()[0].split() == ["date", "period", "reporter", "value_usd_mn"]
+    assert "--columns" not in command("rivals", "forecast-paths", "area=KGZ").stderr

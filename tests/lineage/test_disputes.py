@@ -109,6 +109,24 @@ def test_a_turnover_added_up_of_two_flows_has_a_rival_that_was_counted_as_such(e
     assert {one["value_usd_mn"] for one in rivals} == {"15000", "31000"}
 
 
+FORECAST = {"publisher": "IMF", "vintage": "2022-04", "area": "KGZ", "target_year": "2022"}
+
+
+def test_a_forecast_has_rivals_of_the_same_quantity_and_year_alone(package):
+    made = package("growth_forecasts", "macro_forecasts")
+    growth = FORECAST | {"growth_pct": "0.9", "source_id": "a"}
+    inflation = FORECAST | {"measure": "inflation", "value_pct": "13.2", "source_id": "a"}
+    later = {"vintage": "2023-04", "source_id": "b"}
+    other_year = later | {"target_year": "2023"}
+    put(made, "growth_forecasts", growth, growth | later, growth | other_year)
+    put(made, "macro_forecasts", inflation, inflation | later)
+    for line in (growth, {column: growth[column] for column in growth if "year" not in column}):
+        figure = draw(made, [line], datasets=["growth_forecasts", "macro_forecasts"])
+        (rival,) = rivals_of(made.root, figure, {0})
+        assert (rival["dataset"], rival["date"]) == ("growth_forecasts", "2023-04")
+        assert rival["target_year"] == "2022"
+
+
 A_COUNT = {
     "event_id": "KAZ-2022-01",
     "side": "KAZ",
@@ -151,7 +169,7 @@ def test_independent_counts_come_before_echoes_earlier_and_disowned_ones(package
 def test_the_command_tells_other_counts_and_corrections_of_the_rows_chosen(command):
     words = ("rivals", "counts-by-event", "measure=killed", "event_id=UZB-KARAKALPAK-2022-07")
     told = command(*words, "-n", "0").stdout
-    assert re.search("other counts of the same:\n +standing .*\n +others ", told)
+    assert re.search("other counts of the same:\n(.+\n)+\n +standing .*\n +others ", told)
     answer = json.loads(command(*words, "--json").stdout)
     assert {row["measure"] for row in answer["rows"]} == {"killed"}
     assert {rival["measure"] for rival in answer["rivals"]} == {"killed"}

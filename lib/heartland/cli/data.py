@@ -1,6 +1,10 @@
 """The commands that only read: list, describe, show, cite, open."""
 
+import re
 import shutil
+import textwrap
+from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 import click
@@ -14,6 +18,20 @@ from heartland.tables import collection, csv_files, schemas
 WIDTH = 100  # columns of wrapped text, where a terminal has as many
 WIDEST = 40  # characters of a cell that a terminal has room for
 ROWS: dict[str, Any] = {"type": click.IntRange(0), "default": 20, "show_default": True}
+# What one must know to read a number, who says it, and when it was.
+MEANING = (
+    "standing",
+    "claim_id",
+    "statement",
+    "measure",
+    "group",
+    "unit",
+    "flow",
+    "about",
+    "answer",
+)
+WHO = ("reporter", "publisher", "pollster", "counted_by", "attributed_to")
+WHEN = tuple(dict.fromkeys((*schemas.SPEAKS_OF, *schemas.BECAME_PUBLIC)))
 LONG = ("also_in", "locator", "note")  # columns that a terminal has no room for
 
 
@@ -78,7 +96,7 @@ def is_number_given() -> bool:
 @click.option("-n", "--rows", **ROWS, help="How many rows; 0 for all.")
 @click.option(
     "--columns",
-    help="Which columns, separated by commas, or all; by default the short ones with content.",
+    help="Which columns, separated by commas, or all; by default those of most use that fit.",
 )
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
 def show(
@@ -107,26 +125,37 @@ def show(
     if df.empty:
         click.echo(f"{name} has no rows")
         return
-    print_rows(df, rows, columns)
+    print_rows(df, rows, columns, given)
 
 
-def print_rows(df: Any, rows: int, columns: str | None) -> None:
+def print_rows(df: Any, rows: int, columns: str | None, given: Collection[str] = ()) -> None:
     """Print the first rows as a table, and say what is left out.
 
-    Columns that are not asked for are left out where they are empty, or a terminal has no room.
+    Columns that are not asked for by name are left out where they are empty, or a terminal has no
+    room; what is the same in all rows is said once above them.
+
+    Args:
+        df: the rows.
+        rows: how many; 0 for all.
+        columns: those asked for by name, which ``df`` has; all of them if it is "all".
+        given: the columns by whose values the rows were chosen.
     """
     first = df.head(rows) if rows else df
     cells = first.astype("object").fillna("")
-    shown = cells if columns else _that_fit(cells.loc[:, cells.ne("").any()])
-    click.echo(shown.to_string(index=False, max_colwidth=WIDEST))
+    others = cells if columns else _said_once(df, cells, given)
+    shown = cells if columns else _that_fit(others, given)
+    if len(shown.columns):
+        click.echo(shown.to_string(index=False, max_colwidth=WIDEST))
     if len(first) < len(df):
         click.echo(f"{len(first)} of {len(df)} rows: -n 0 prints all", err=True)
-    hidden = [name for name in cells if name not in shown and any(cells[name])]
+    hidden = [name for name in others if name not in shown]
     if hidden:
-        left_out = f"without {', '.join(hidden)}: --columns all or --json prints them"
+        has_columns = "columns" in click.get_current_context().params
+        ways = "--columns all or --json" if has_columns else "--json"
+        left_out = f"without {', '.join(hidden)}: {ways} prints them"
         click.echo(click.wrap_text(left_out, _room()), err=True)
-    if shown.map(lambda cell: len(str(cell)) > WIDEST).any(axis=None):
-        click.echo(f"texts are cut at {WIDEST} characters: --json prints them whole", err=True)
+    if shown.map(lambda cell: str(cell).endswith("…") or len(str(cell)) > WIDEST).any(axis=None):
+        click.echo("long texts are cut: --json prints them whole", err=True)
 
 
 def _room() -> int:
@@ -134,16 +163,68 @@ def _room() -> int:
     return shutil.get_terminal_size((10_000, 24)).columns
 
 
-def _that_fit(cells: Any) -> Any:
-    """Return the columns that a line of the terminal has room for; long ones are not tried."""
-    room = _room()
-    kept = []
-    for name in cells.columns.drop(list(LONG), errors="ignore"):
-        lines = cells[[name]].to_string(index=False, max_colwidth=WIDEST).splitlines()
-        room -= len(lines[0]) + 1
-        if room >= -1:
-            kept.append(name)
-    return cells[kept or list(cells)[:1]]
+def _said_once(df: Any, cells: Any, given: Collection[str]) -> Any:
+    """Print what is the same in all rows, and return the cells of the other columns.
+
+    Numbers remain, and of one row also who says it and when, unless the rows were chosen by them.
+    """
+    told = {*_figures(cells), "also_in", "locator", *((*WHO, *WHEN) if len(df) == 1 else ())}
+    same = df.columns[df.nunique(dropna=False).eq(1)].difference(told, sort=False)
+    asked = [name for name in given if name in cells and df[name].nunique() == 1]
+    once = [name for name in dict.fromkeys([*asked, *same]) if cells[name].iloc[0] != ""]
+    if once:
+        words = "; ".join(f"{name}: {cells[name].iloc[0]}" for name in once)
+        width = min(WIDTH, _room())
+        click.echo(textwrap.fill(words, width, break_on_hyphens=False) + "\n")
+    return cells.drop(columns=once).loc[:, lambda others: others.ne("").any()]
+
+
+def _that_fit(cells: Any, given: Collection[str]) -> Any:
+    """Return the columns that a line of the terminal has room for; long ones are not tried.
+
+    Those come first that the rows were chosen by, then the number that most rows have, and what one
+    must know to read it: what it measures, when and where, and who says it. Other numbers follow.
+    Where room is short, texts are cut more; codes and ids are not, since they may differ at the
+    end.
+    """
+    figures = sorted(_figures(cells), key=lambda name: -cells[name].ne("").sum())
+    when = [name for name in WHEN if name in cells]
+    to_read = (*figures[:1], *MEANING, *when[:1], *schemas.OF_AREAS, *WHO, "relation")
+    width = _room()
+    room = width + 1
+    kept = {}
+    for name in dict.fromkeys((*given, *to_read, *figures, *when, *cells)):
+        if name not in cells or name in LONG:
+            continue
+        widest = max(20, width // 4)
+        if name == "statement":
+            widest = WIDEST
+        elif name in WHO:
+            widest = max(12, min(width * 3 // 8, room - 1))
+        texts = cells[name].map(partial(_cut, widest=min(widest, WIDEST)))
+        texts = texts.astype("object")  # numbers as they are, not all with as many decimals
+        lines = texts.to_frame().to_string(index=False, max_colwidth=WIDEST).splitlines()
+        if len(lines[0]) + 1 <= room:
+            room -= len(lines[0]) + 1
+            kept[name] = texts
+    return cells[[name for name in cells if name in kept]].assign(**kept)
+
+
+def _cut(cell: Any, widest: int) -> Any:
+    """Cut a text; what has no blank is a code, an id or a number, and stays."""
+    is_long = isinstance(cell, str) and " " in cell and len(cell) > widest
+    return f"{cell[: widest - 1]}…" if is_long else cell
+
+
+def _figures(cells: Any) -> list[str]:
+    """Return the columns of numbers that are figures, or bound one."""
+    others = {*WHEN, *schemas.NO_FIGURES} - {"low", "high"}
+    return [
+        name
+        for name in cells.columns.difference(others, sort=False)
+        if all(re.fullmatch(schemas.FORMS["number"][0], str(cell)) for cell in cells[name])
+        and any(cells[name])
+    ]
 
 
 def chosen_rows(name: str, given: dict[str, str], columns: str | None = None) -> Any:

@@ -26,7 +26,7 @@ def rivals(name: str, given: dict[str, str], rows: int, as_json: bool) -> None:
     far as cells and sources tell, and what corrections.csv says. Counts of others come first; then
     those that are not independent, relayed or put together from counts of others; those of the same
     body, or changed later by its own; and those disowned, of low reliability, or read only in an
-    article. Of each the newest is first. Columns in which all are the same are left out.
+    article. Of each the newest is first. What is the same in all is said once above them.
     """
     import pandas as pd
 
@@ -51,12 +51,10 @@ def rivals(name: str, given: dict[str, str], rows: int, as_json: bool) -> None:
         told = {"rows": shown, "rivals": others, "corrections": corrections}
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    print_rows(df, rows, None)
+    print_rows(df, rows, None, given)
     click.echo("\nother counts of the same:" if others else "\nno other count of the same")
     if others:
-        table = pd.DataFrame(others).fillna("")
-        differing = table.loc[:, table.nunique().gt(1)] if len(table) > 1 else table
-        print_rows(differing, rows, None)
+        print_rows(pd.DataFrame(others).fillna(""), rows, None)
     for entry in corrections:
         line = _correction_in_words(entry)
         click.echo(click.wrap_text(printable(line, len(line)), WIDTH, "\n", "    "))

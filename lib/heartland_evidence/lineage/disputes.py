@@ -7,7 +7,7 @@ from pathlib import Path
 from heartland.tables import csv_files
 from heartland.tables.schemas import TIMES
 from heartland_evidence.lineage.committed_figures import Figure
-from heartland_evidence.lineage.identity import Identity, Row, identity_of, selector
+from heartland_evidence.lineage.identity import Identity, Row, identity_of, selector, year_of
 from heartland_evidence.lineage.rows_behind import datasets_behind, rows_behind
 from heartland_evidence.reading import figures_of
 
@@ -72,7 +72,8 @@ def corrections_of(root: Path, figure: Figure) -> list[Correction]:
 def rivals_of(root: Path, figure: Figure, lines: Collection[int]) -> list[dict[str, str]]:
     """Return the rows that count the same thing as some lines of a figure, and are not behind them.
 
-    Rows without a figure are left out. As ``rows_behind`` is, this is an estimate: a line that was
+    Rows without a figure are left out, and other quantities: of several datasets behind a figure,
+    those of which it shows no row. As ``rows_behind`` is, this is an estimate: a line that was
     computed names a part of what tells rows apart, and then the parts that others count are among
     its rivals.
 
@@ -87,8 +88,11 @@ def rivals_of(root: Path, figure: Figure, lines: Collection[int]) -> list[dict[s
         page; and the cells that say what the row is of and what it counts.
     """
     drawn = [figure.rows[line] for line in lines]
+    names = datasets_behind(root, figure)
     found = []
-    for name in datasets_behind(root, figure):
+    for name in names:
+        if len(names) > 1 and not any(link.shown for link in rows_behind(root, figure, name)):
+            continue
         identity = identity_of(root, name)
         links = [link for link in rows_behind(root, figure, name) if link.cited[0] in lines]
         behind = {link.place for link in links}
@@ -97,11 +101,14 @@ def rivals_of(root: Path, figure: Figure, lines: Collection[int]) -> list[dict[s
         counted = [*(identity.rows[place] for place in shown), *drawn]
         what = [column for column in identity.key if column not in (*OF_A_COUNT, *TIMES)]
         known = {one: {row[one] for row in counted if one in row} for one in what}
+        years = {year_of(row) for row in counted}
         figures = figures_of(root, name)
         columns = dict.fromkeys((*identity.key, *OF_A_COUNT, *figures, *OF_A_RIVAL))
         alike = {place for line in drawn for place in _of_one_thing(identity, line)}
         for place in sorted(alike - behind):
             row = identity.rows[place]
+            if year_of(row) not in years:
+                continue
             has_figure = any(row.get(column) for column in (*figures, "low", "high"))
             if has_figure and all(row[column] in cells for column, cells in known.items()):
                 date = next((row[column] for column in DATES if row.get(column)), "")
