@@ -77,6 +77,15 @@ def test_a_figure_of_a_run_is_cited_with_its_parameters(tmp_path, cited):
     assert "@misc{heartland-target-year-2023-x-paths," in entry
 
 
+def test_a_source_of_ones_own_is_cited_in_the_words_of_its_rows(tmp_path, command):
+    name = run_figure(tmp_path / "x")
+    (tmp_path / "x/paths.csv").write_text("area,source\nKGZ,Survey of 2021\n", encoding="utf-8")
+    assert command("cite", name).stdout == "Survey of 2021\n"
+    said = command("cite", name, "--format", "csl")
+    assert json.loads(said.stdout) == []
+    assert "without what is named in words alone: Survey of 2021" in said.stderr
+
+
 def test_what_cannot_be_cited_as_the_collections_is_told(tmp_path, command):
     said = command("cite", run_figure(tmp_path / "x", notebook="notebook"), "--itself")
     assert said.returncode == 2

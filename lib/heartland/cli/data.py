@@ -293,7 +293,7 @@ def cite(name: str, given: dict[str, str], itself: bool, form: str) -> None:
     evidence for claims: heartland claims --format bibtex.
     """
     from heartland import works
-    from heartland.tables.sources import by_id, source_ids
+    from heartland.tables.sources import by_id, own_sources, source_ids
     from heartland.tables.sources import cite as citations
 
     if itself:
@@ -307,11 +307,14 @@ def cite(name: str, given: dict[str, str], itself: bool, form: str) -> None:
             click.echo("the sources of their evidence: heartland claims --format bibtex", err=True)
         return
     ids = source_ids(rows)
-    if not ids:
+    own = own_sources(rows)
+    if not ids and not own:
         raise UsageError(f"these rows of {name} name no sources")
     if form == "text":
         click.echo(citations(rows))
         return
+    if own:
+        click.echo(f"without what is named in words alone: {'; '.join(own)}", err=True)
     sources = by_id("sources", ids).reset_index()
     click.echo(works.sources_in_form(sources, form), nl=False)
 
