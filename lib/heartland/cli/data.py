@@ -43,14 +43,13 @@ def list_() -> None:
     root = collection.root()
     questions = {path.stem: parameters.question(path) for path in notebooks(root)}
     tables = datasets()
-    width = min(WIDTH, _room())
     for name, question in questions.items():
-        click.echo(click.wrap_text(f"{name:24}{question}", width, "", " " * 24))
+        click.echo(wrapped(f"{name:24}{question}", 24, WIDTH))
     click.echo(f"\n{'dataset':20}{'rows':>6}  {'years':11}{'sources':>7}  holds")
     for dataset, of in tables.fillna("").iterrows():
         years = "–".join(dict.fromkeys(filter(None, [of["first"], of["last"]])))
         line = f"{dataset:20}{of['rows']:6}  {years:11}{of['sources']:7}  {of['title']}"
-        click.echo(click.wrap_text(line, width, "", " " * 48))
+        click.echo(wrapped(line, 48, WIDTH))
 
 
 @click.command(short_help="Print the codebook of a dataset.")
@@ -63,9 +62,8 @@ def describe(dataset: str) -> None:
     _refuse_all_but_datasets(dataset)
     schema = schemas.read(collection.root(), dataset)
     rows = load(dataset, part_years=True)
-    width = min(WIDTH, _room())
     click.echo(schema["title"])
-    click.echo(click.wrap_text(schema.get("description", ""), width))
+    click.echo(wrapped(schema.get("description", ""), 0, WIDTH))
     click.echo(f"{codebook.table_summary(rows)}\n")
     lines = []
     for column, field in codebook.describe(dataset).iterrows():
@@ -81,7 +79,7 @@ def describe(dataset: str) -> None:
         for area, cell in codebook.coverage_by_republic(rows).items()
     ]
     for line in lines:
-        click.echo(click.wrap_text(line, width, "", "    "))
+        click.echo(wrapped(line, widest=WIDTH))
 
 
 def is_number_given() -> bool:
@@ -153,7 +151,7 @@ def print_rows(df: Any, rows: int, columns: str | None, given: Collection[str] =
         has_columns = "columns" in click.get_current_context().params
         ways = "--columns all or --json" if has_columns else "--json"
         left_out = f"without {', '.join(hidden)}: {ways} prints them"
-        click.echo(click.wrap_text(left_out, _room()), err=True)
+        click.echo(wrapped(left_out, 0), err=True)
     if shown.map(lambda cell: str(cell).endswith("…") or len(str(cell)) > WIDEST).any(axis=None):
         click.echo("long texts are cut: --json prints them whole", err=True)
 
@@ -161,6 +159,23 @@ def print_rows(df: Any, rows: int, columns: str | None, given: Collection[str] =
 def _room() -> int:
     """Return the width of the terminal, or COLUMNS if that is set; a file or a pipe has room."""
     return shutil.get_terminal_size((10_000, 24)).columns
+
+
+def wrapped(text: str, indent: int = 4, widest: int | None = None) -> str:
+    """Wrap a text to the terminal; no id, code or address in it is broken.
+
+    Args:
+        text: of one line.
+        indent: blanks before each line but the first.
+        widest: columns, where the terminal has more.
+    """
+    return textwrap.fill(
+        text,
+        min(widest or _room(), _room()),
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _said_once(df: Any, cells: Any, given: Collection[str]) -> Any:
@@ -174,8 +189,7 @@ def _said_once(df: Any, cells: Any, given: Collection[str]) -> Any:
     once = [name for name in dict.fromkeys([*asked, *same]) if cells[name].iloc[0] != ""]
     if once:
         words = "; ".join(f"{name}: {cells[name].iloc[0]}" for name in once)
-        width = min(WIDTH, _room())
-        click.echo(textwrap.fill(words, width, break_on_hyphens=False) + "\n")
+        click.echo(wrapped(words, 0, WIDTH) + "\n")
     return cells.drop(columns=once).loc[:, lambda others: others.ne("").any()]
 
 
