@@ -383,6 +383,7 @@ def test_what_is_shown_and_what_is_left_out_fit_the_width_of_the_terminal(comman
         ),
         ("growth_forecasts area=KGZ target_year=2022 publisher=IMF", "vintage growth_pct kind"),
         ("every-april", "area target_year growth_pct outturn_pct error_pp"),
+        ("counts-by-event", "event_id side value reporter"),
         ("chinese_finance", "area period value_usd_mn dataset"),
         ("opinion_polls", "area period pollster about answer share_pct"),
         ("other_figures", "area period measure unit value"),

@@ -18,18 +18,18 @@ from heartland.tables import collection, csv_files, schemas
 WIDTH = 100  # columns of wrapped text, where a terminal has as many
 WIDEST = 40  # characters of a cell that a terminal has room for
 ROWS: dict[str, Any] = {"type": click.IntRange(0), "default": 20, "show_default": True}
-# What one must know to read a number, who says it, and when it was.
+# What one must know to read a number: what it measures, where, who says it, and when.
 MEANING = (
     "standing",
     "claim_id",
     "statement",
     "measure",
-    "group",
     "unit",
     "flow",
     "about",
     "answer",
 )
+WHERE = (*schemas.OF_AREAS, "event_id")
 WHO = ("reporter", "publisher", "pollster", "counted_by", "attributed_to")
 WHEN = tuple(dict.fromkeys((*schemas.SPEAKS_OF, *schemas.BECAME_PUBLIC)))
 LONG = ("also_in", "locator", "note")  # columns that a terminal has no room for
@@ -181,29 +181,33 @@ def wrapped(text: str, indent: int = 4, widest: int | None = None) -> str:
 def _said_once(df: Any, cells: Any, given: Collection[str]) -> Any:
     """Print what is the same in all rows, and return the cells of the other columns.
 
-    Numbers remain, and of one row also who says it and when, unless the rows were chosen by them.
+    Numbers remain, and of one row also who says it and when, unless the rows were chosen by them;
+    and lists of ids, which could not be wrapped.
     """
     told = {*_figures(cells), "also_in", "locator", *((*WHO, *WHEN) if len(df) == 1 else ())}
     same = df.columns[df.nunique(dropna=False).eq(1)].difference(told, sort=False)
     asked = [name for name in given if name in cells and df[name].nunique() == 1]
-    once = [name for name in dict.fromkeys([*asked, *same]) if cells[name].iloc[0] != ""]
+    words = {name: str(cells[name].iloc[0]) for name in (*asked, *same)}
+    once = [name for name, cell in words.items() if cell and max(map(len, cell.split())) <= WIDEST]
     if once:
-        words = "; ".join(f"{name}: {cells[name].iloc[0]}" for name in once)
-        click.echo(wrapped(words, 0, WIDTH) + "\n")
+        click.echo(wrapped("; ".join(f"{name}: {words[name]}" for name in once), 0, WIDTH) + "\n")
     return cells.drop(columns=once).loc[:, lambda others: others.ne("").any()]
 
 
 def _that_fit(cells: Any, given: Collection[str]) -> Any:
     """Return the columns that a line of the terminal has room for; long ones are not tried.
 
-    Those come first that the rows were chosen by, then the number that most rows have, and what one
-    must know to read it: what it measures, when and where, and who says it. Other numbers follow.
-    Where room is short, texts are cut more; codes and ids are not, since they may differ at the
-    end.
+    Those come first that the rows were chosen by, then a value or the number that most rows have,
+    and what one must know to read it: what it measures, when and where, and who says it. Other
+    numbers follow. Where room is short, texts are cut more; codes and ids are not, since they may
+    differ at the end.
     """
-    figures = sorted(_figures(cells), key=lambda name: -cells[name].ne("").sum())
+    filled = cells.ne("").sum()
+    figures = sorted(
+        _figures(cells), key=lambda name: (not name.startswith("value"), -filled[name])
+    )
     when = [name for name in WHEN if name in cells]
-    to_read = (*figures[:1], *MEANING, *when[:1], *schemas.OF_AREAS, *WHO, "relation")
+    to_read = (*figures[:1], *MEANING, *when[:1], *WHERE, *WHO, "relation")
     width = _room()
     room = width + 1
     kept = {}
