@@ -360,6 +360,7 @@ def test_numbers_may_be_a_list(command):
     assert {float(one) for one in several.stdout.split()[1:]} == {1, 225}
 
 
+ADDRESS = r"https?://\S+"
 WITNESS = "Uyghur witness in Urumqi, to Radio Free Asia"
 
 
@@ -397,6 +398,7 @@ def test_what_is_shown_and_what_is_left_out_fit_the_width_of_the_terminal(comman
         ),
         ("growth_forecasts area=KGZ target_year=2022 publisher=IMF", "vintage growth_pct kind"),
         ("every-april", "area target_year growth_pct outturn_pct error_pp"),
+        ("counts-by-event", "event_id side value reporter"),
         ("chinese_finance", "area period value_usd_mn dataset"),
         ("opinion_polls", "area period pollster about answer share_pct"),
         ("other_figures", "area period measure unit value"),
@@ -424,3 +426,28 @@ def test_one_row_is_told_whole_and_its_number_is_in_the_table(command, monkeypat
     assert "partner: CHN; flow: turnover" in once
     assert table.splitlines()[0].split() == ["date", "period", "reporter", "value_usd_mn"]
     assert "--columns" not in command("rivals", "forecast-paths", "area=KGZ").stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "claims",
+        "claims show nikkei-outlook-2023-12-b",
+        "known KGZ --theme growth --on 2022-06",
+        "next",
+        "run 03 --help",
+        "trace",
+    ],
+)
+def test_sentences_fit_the_width_of_the_terminal_and_addresses_are_whole(
+    command, monkeypatch, words
+):
+    monkeypatch.setenv("COLUMNS", "80")
+    said = command(*words.split())
+    lines = [*said.stdout.splitlines(), *said.stderr.splitlines()]
+    too_long = [line for line in lines if len(line) > 80]
+    assert len(lines) > 5
+    assert all("http" in line or "_id=" in line for line in too_long)
+    monkeypatch.setenv("COLUMNS", "0")
+    whole = command(*words.split()).stdout
+    assert re.findall(ADDRESS, whole) == re.findall(ADDRESS, said.stdout)

@@ -18,18 +18,18 @@ from heartland.tables import collection, csv_files, schemas
 WIDTH = 100  # columns of wrapped text, where a terminal has as many
 WIDEST = 40  # characters of a cell that a terminal has room for
 ROWS: dict[str, Any] = {"type": click.IntRange(0), "default": 20, "show_default": True}
-# What one must know to read a number, who says it, and when it was.
+# What one must know to read a number: what it measures, where, who says it, and when.
 MEANING = (
     "standing",
     "claim_id",
     "statement",
     "measure",
-    "group",
     "unit",
     "flow",
     "about",
     "answer",
 )
+WHERE = (*schemas.OF_AREAS, "event_id")
 WHO = ("reporter", "publisher", "pollster", "counted_by", "attributed_to")
 WHEN = tuple(dict.fromkeys((*schemas.SPEAKS_OF, *schemas.BECAME_PUBLIC)))
 LONG = ("also_in", "locator", "note")  # columns that a terminal has no room for
@@ -43,14 +43,13 @@ def list_() -> None:
     root = collection.root()
     questions = {path.stem: parameters.question(path) for path in notebooks(root)}
     tables = datasets()
-    width = min(WIDTH, _room())
     for name, question in questions.items():
-        click.echo(click.wrap_text(f"{name:24}{question}", width, "", " " * 24))
+        click.echo(wrapped(f"{name:24}{question}", 24, WIDTH))
     click.echo(f"\n{'dataset':20}{'rows':>6}  {'years':11}{'sources':>7}  holds")
     for dataset, of in tables.fillna("").iterrows():
         years = "–".join(dict.fromkeys(filter(None, [of["first"], of["last"]])))
         line = f"{dataset:20}{of['rows']:6}  {years:11}{of['sources']:7}  {of['title']}"
-        click.echo(click.wrap_text(line, width, "", " " * 48))
+        click.echo(wrapped(line, 48, WIDTH))
 
 
 @click.command(short_help="Print the codebook of a dataset.")
@@ -63,9 +62,8 @@ def describe(dataset: str) -> None:
     _refuse_all_but_datasets(dataset)
     schema = schemas.read(collection.root(), dataset)
     rows = load(dataset, part_years=True)
-    width = min(WIDTH, _room())
     click.echo(schema["title"])
-    click.echo(click.wrap_text(schema.get("description", ""), width))
+    click.echo(wrapped(schema.get("description", ""), 0, WIDTH))
     click.echo(f"{codebook.table_summary(rows)}\n")
     lines = []
     for column, field in codebook.describe(dataset).iterrows():
@@ -81,7 +79,7 @@ def describe(dataset: str) -> None:
         for area, cell in codebook.coverage_by_republic(rows).items()
     ]
     for line in lines:
-        click.echo(click.wrap_text(line, width, "", "    "))
+        click.echo(wrapped(line, widest=WIDTH))
 
 
 def is_number_given() -> bool:
@@ -153,7 +151,7 @@ def print_rows(df: Any, rows: int, columns: str | None, given: Collection[str] =
         has_columns = "columns" in click.get_current_context().params
         ways = "--columns all or --json" if has_columns else "--json"
         left_out = f"without {', '.join(hidden)}: {ways} prints them"
-        click.echo(click.wrap_text(left_out, _room()), err=True)
+        click.echo(wrapped(left_out, 0), err=True)
     if shown.map(lambda cell: str(cell).endswith("…") or len(str(cell)) > WIDEST).any(axis=None):
         click.echo("long texts are cut: --json prints them whole", err=True)
 
@@ -163,33 +161,53 @@ def _room() -> int:
     return shutil.get_terminal_size((10_000, 24)).columns
 
 
+def wrapped(text: str, indent: int = 4, widest: int | None = None) -> str:
+    """Wrap a text to the terminal; no id, code or address in it is broken.
+
+    Args:
+        text: of one line.
+        indent: blanks before each line but the first.
+        widest: columns, where the terminal has more.
+    """
+    return textwrap.fill(
+        text,
+        min(widest or _room(), _room()),
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def _said_once(df: Any, cells: Any, given: Collection[str]) -> Any:
     """Print what is the same in all rows, and return the cells of the other columns.
 
-    Numbers remain, and of one row also who says it and when, unless the rows were chosen by them.
+    Numbers remain, and of one row also who says it and when, unless the rows were chosen by them;
+    and lists of ids, which could not be wrapped.
     """
     told = {*_figures(cells), "also_in", "locator", *((*WHO, *WHEN) if len(df) == 1 else ())}
     same = df.columns[df.nunique(dropna=False).eq(1)].difference(told, sort=False)
     asked = [name for name in given if name in cells and df[name].nunique() == 1]
-    once = [name for name in dict.fromkeys([*asked, *same]) if cells[name].iloc[0] != ""]
+    words = {name: str(cells[name].iloc[0]) for name in (*asked, *same)}
+    once = [name for name, cell in words.items() if cell and max(map(len, cell.split())) <= WIDEST]
     if once:
-        words = "; ".join(f"{name}: {cells[name].iloc[0]}" for name in once)
-        width = min(WIDTH, _room())
-        click.echo(textwrap.fill(words, width, break_on_hyphens=False) + "\n")
+        click.echo(wrapped("; ".join(f"{name}: {words[name]}" for name in once), 0, WIDTH) + "\n")
     return cells.drop(columns=once).loc[:, lambda others: others.ne("").any()]
 
 
 def _that_fit(cells: Any, given: Collection[str]) -> Any:
     """Return the columns that a line of the terminal has room for; long ones are not tried.
 
-    Those come first that the rows were chosen by, then the number that most rows have, and what one
-    must know to read it: what it measures, when and where, and who says it. Other numbers follow.
-    Where room is short, texts are cut more; codes and ids are not, since they may differ at the
-    end.
+    Those come first that the rows were chosen by, then a value or the number that most rows have,
+    and what one must know to read it: what it measures, when and where, and who says it. Other
+    numbers follow. Where room is short, texts are cut more; codes and ids are not, since they may
+    differ at the end.
     """
-    figures = sorted(_figures(cells), key=lambda name: -cells[name].ne("").sum())
+    filled = cells.ne("").sum()
+    figures = sorted(
+        _figures(cells), key=lambda name: (not name.startswith("value"), -filled[name])
+    )
     when = [name for name in WHEN if name in cells]
-    to_read = (*figures[:1], *MEANING, *when[:1], *schemas.OF_AREAS, *WHO, "relation")
+    to_read = (*figures[:1], *MEANING, *when[:1], *WHERE, *WHO, "relation")
     width = _room()
     room = width + 1
     kept = {}

@@ -3,13 +3,13 @@
 import logging
 import os
 import shlex
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from heartland.cli.data import WIDTH, wrapped
 from heartland.cli.options import pairs
 from heartland.context import canonical
 from heartland.errors import HeartlandError, RunError, RunTimeout, UsageError
@@ -23,7 +23,6 @@ from heartland.tables import collection
 from heartland.tables.areas import area_names
 
 LOG = logging.getLogger("heartland")
-WIDTH = 100  # columns of wrapped text
 GONE = {  # options of an earlier version, and what to do now
     "--kernels": "call papermill, which starts a kernel for each notebook",
     "-f": "write -p NAME=VALUE, or a sweep in notebooks/sweeps.yml",
@@ -99,15 +98,15 @@ def _explain(path: Path) -> None:
     """Print the parameters of a notebook, with what they may be."""
     declared = parameters.read_parameters(path)
     click.echo(f"Usage: heartland run {path.stem} [-p NAME=VALUE]...\n")
-    click.echo(f"{parameters.question(path)}\n\nParameters of {path.stem}:\n")
+    click.echo(wrapped(parameters.question(path), 0))
+    click.echo(f"\nParameters of {path.stem}:\n")
     for parameter in declared:
         default = parameters.as_text(parameter.default)
         kind = f"{parameter.type}; default {default}" if default else parameter.type
-        click.echo(f"  {parameter.name} ({kind}): {parameter.help}")
+        click.echo(wrapped(f"  {parameter.name} ({kind}): {parameter.help}"))
         allowed = parameters.allowed_values(parameter.name)
-        if allowed:  # no code that is to be copied is broken at its hyphens
-            lines = textwrap.wrap(f"allowed: {allowed}", WIDTH - 6, break_on_hyphens=False)
-            click.echo(textwrap.indent("\n".join(lines), " " * 6))
+        if allowed:
+            click.echo(wrapped(f"      allowed: {allowed}", 6, WIDTH))
     lists = [parameter for parameter in declared if parameter.type == "list[str]"]
     if lists:
         example = shlex.join(["-p", f"{lists[0].name}={','.join(lists[0].default[:2])}"])

@@ -231,7 +231,7 @@ def cite(df: pd.DataFrame | None = None) -> Citations:
             raise UsageError("cite: no figure is drawn yet: give it rows, hl.cite(rows)")
         df = pd.concat(drawn)
     expect.rows("cite", df)
-    if df.columns.intersection(["source_id", "source"]).empty:
+    if len(df) and df.columns.intersection(["source_id", "source"]).empty:
         raise UsageError(
             "cite: these rows have no column source_id, nor source (one of your own, in words)"
         )

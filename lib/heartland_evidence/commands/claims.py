@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from heartland.cli.data import wrapped
 from heartland.errors import UsageError
 
 FOR_MANAGERS = ("bibtex", "ris", "csl")  # forms that a reference manager reads
@@ -92,12 +93,13 @@ def _print_table(claims: Any, rows: int) -> None:
     """Print claims, one a line, and how many have which outcome."""
     first = claims.head(rows) if rows else claims
     for claim in first.to_dict("records"):
-        click.echo(f"{claim['claim_id']:34}{claim['verdict']:15}{claim['statement']}")
+        line = f"{claim['claim_id']:34}{claim['verdict']:15}{claim['statement']}"
+        click.echo(wrapped(line, 34 + 15))
     if len(first) < len(claims):
         click.echo(f"{rows} of {len(claims)} claims: -n 0 prints all", err=True)
     outcomes = claims["outcome"].value_counts(sort=False)
     counts = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
-    click.echo(f"{len(claims)} claims: {counts}" if counts else "0 claims", err=True)
+    click.echo(wrapped(f"{len(claims)} claims: {counts}" if counts else "0 claims"), err=True)
     repeats = int(claims["same_as"].ne("").sum())
     if repeats:
         repeat = "repeats" if repeats == 1 else "repeat"
@@ -152,11 +154,11 @@ def show_claim(claim_id: str) -> None:
         if any(audit["claim_id"] == claim["same_as"] for audit, _ in found):
             credit += ", and is judged with it"
     click.echo(f"{claim_id}: {claim['verdict']}")
-    click.echo(claim["statement"])
+    click.echo(wrapped(claim["statement"]))
     if what := stated(claim):
-        click.echo(f"coded as {claim['measure']}: {what}")
-    click.echo(f"{article['title']} ({outlet}), paragraph {claim['paragraph']}")
-    click.echo(credit)
+        click.echo(wrapped(f"coded as {claim['measure']}: {what}"))
+    click.echo(wrapped(f"{article['title']} ({outlet}), paragraph {claim['paragraph']}"))
+    click.echo(wrapped(credit))
     for audit, rows_by_table in found:
         _print_audit(audit, rows_by_table)
 
@@ -166,20 +168,19 @@ def _print_audit(audit: Any, rows_by_table: Any) -> None:
     from heartland_evidence.claims.claimreview import SURE, confidence
 
     click.echo(f"\n{audit['tests']}: {audit['verdict']}")
-    click.echo(f"  {' '.join(filter(None, (audit['explanation'], audit['matters'])))}")
+    why = " ".join(filter(None, (audit["explanation"], audit["matters"])))
+    click.echo(wrapped(f"  {why}", 2))
     if sure := confidence().get((audit["claim_id"], audit["tests"])):
         click.echo(f"  read by a second reader, who was {SURE[sure]}")
     if not rows_by_table:
         return
     if audit["evidence_value"]:
-        click.echo(
-            f"  found {audit['evidence_value']} (operation {audit['operation']}, "
-            f"column {audit['column']}, from {audit['dataset']})"
-        )
+        how = f"operation {audit['operation']}, column {audit['column']}, from {audit['dataset']}"
+        click.echo(wrapped(f"  found {audit['evidence_value']} ({how})"))
     for rows in rows_by_table.values():
         for record in rows.astype("object").fillna("").to_dict("records"):
             filled = [f"{column} {value}" for column, value in record.items() if str(value)]
-            click.echo(f"  - {'; '.join(filled)}")
+            click.echo(wrapped(f"  - {'; '.join(filled)}"))
     first = rows_by_table[audit["dataset"]]
     for line in cite(first.assign(source_id=audit["source_id"])):
-        click.echo(f"  > {as_text(line)}")
+        click.echo(wrapped(f"  > {as_text(line)}"))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from heartland.cli import options
+from heartland.cli.data import wrapped
 from heartland.tables import collection, csv_files
 from heartland_evidence.providers.downloaded import Row
 from heartland_evidence.providers.registry import PROVIDERS, services
@@ -181,11 +182,11 @@ def next_(day: str, as_json: bool) -> None:
         click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
     for release in found:
-        click.echo(f"{_when(release)}: {release.provider}, {release.name}: {release.brings}")
+        brings = f"{release.provider}, {release.name}: {release.brings}"
+        click.echo(wrapped(f"{_when(release)}: {brings}"))
         fetch = f"; heartland refresh-data {release.refresh}" if release.refresh else ""
-        click.echo(
-            f"    {release.table}, held to {release.newest}, read on {release.read_on}{fetch}"
-        )
+        held = f"{release.table}, held to {release.newest}, read on {release.read_on}{fetch}"
+        click.echo(wrapped(f"    {held}", 8))
 
 
 def _when(release: "Release") -> str:

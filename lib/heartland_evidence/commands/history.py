@@ -2,7 +2,7 @@
 
 import click
 
-from heartland.cli.data import ROWS, WIDTH, is_number_given
+from heartland.cli.data import ROWS, WIDTH, is_number_given, wrapped
 
 
 @click.command(short_help="Compare what was known on a date with today.")
@@ -38,7 +38,7 @@ def known(area: str, day: str, theme: str, rows: int, as_json: bool) -> None:
         click.echo(asked.to_json(orient="records", indent=1, force_ascii=False))
         return
     for line in in_words(first):
-        click.echo(click.wrap_text(line, WIDTH, "", "    "))
+        click.echo(wrapped(line, widest=WIDTH))
     if len(first) < len(table):
         click.echo(f"{rows} of {len(table)} lines: -n 0 prints all", err=True)
     if table.empty:

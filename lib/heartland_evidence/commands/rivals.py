@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import click
 
 from heartland.cli import options
-from heartland.cli.data import ROWS, WIDTH, chosen_rows, is_number_given, print_rows
+from heartland.cli.data import ROWS, WIDTH, chosen_rows, is_number_given, print_rows, wrapped
 from heartland.errors import UsageError, printable
 from heartland.tables import collection
 
@@ -57,7 +57,7 @@ def rivals(name: str, given: dict[str, str], rows: int, as_json: bool) -> None:
         print_rows(pd.DataFrame(others).fillna(""), rows, None)
     for entry in corrections:
         line = _correction_in_words(entry)
-        click.echo(click.wrap_text(printable(line, len(line)), WIDTH, "\n", "    "))
+        click.echo("\n" + wrapped(printable(line, len(line)), widest=WIDTH))
 
 
 def _correction_in_words(entry: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from heartland.cli import options
+from heartland.cli.data import wrapped
 from heartland.errors import UsageError, printable
 from heartland.tables import collection
 from heartland_evidence.ledger.tracings import OUTCOMES
@@ -56,9 +57,9 @@ def trace(ctx: click.Context, dataset: str, limit: int, as_json: bool) -> None:
         click.echo(f"{row.dataset} '{_line(row.where)}'")
         state = f"{row.state} {row.traced_on}".rstrip()
         rests = [_named("audits", row.audits), _named("figures", row.figures)]
-        click.echo(_line("    " + "; ".join([state, *filter(None, rests)])))
+        click.echo(wrapped(_line("    " + "; ".join([state, *filter(None, rests)]))))
         place = f" ({row.locator})" if row.locator else ""
-        click.echo(_line(f"    {row.source_id}: {row.url}{place}"))
+        click.echo(wrapped(_line(f"    {row.source_id}: {row.url}{place}")))
     click.echo(_how_many(len(first), len(rows)), err=True)
 
 
