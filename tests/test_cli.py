@@ -294,7 +294,7 @@ def test_what_to_trace_next_is_listed_with_its_address(command):
     done = command("trace", "--dataset", "remittances", "--limit", "2")
     assert done.returncode == 0
     assert done.stdout.count("remittances 'area=") == 2
-    assert re.findall(r"^    [a-z0-9-]+: http", done.stdout, re.MULTILINE)
+    assert re.findall(r"^    [a-z0-9-]+:\s+http", done.stdout, re.MULTILINE)
     assert re.search(r"2 of \d+ rows to trace: --limit 0 prints all", done.stderr)
 
 
