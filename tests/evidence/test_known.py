@@ -158,7 +158,8 @@ def test_a_question_that_cannot_be_asked_is_one_line(area, day, theme, words):
     assert words in str(wrong.value) and "\n" not in str(wrong.value)
 
 
-def test_the_command_prints_sentences_and_json(growth, command):
+def test_the_command_prints_sentences_and_json(growth, command, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")  # of the terminal, to which lines are wrapped
     asked = ("known", "kyrgyzstan", "--theme", "growth", "--on", "2022-06")
     assert command(*asked).stdout.startswith(
         "growth of GDP, 2022, percent: then forecast 0.9 to 2.0 (ADB 2.0; IMF 0.9); today outturn 9.0 (IMF)\n"

@@ -70,7 +70,8 @@ def test_the_newest_period_is_the_one_that_ends_last(held):
     assert held(("2022-H1", ""), ("2022-12", ""), ("2022-Q2", "")).newest == "2022-12"
 
 
-def test_the_command_names_what_is_due_what_comes_and_how_it_is_fetched(command):
+def test_the_command_names_what_is_due_what_comes_and_how_it_is_fetched(command, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")  # of the terminal, to which lines are wrapped
     said = command("next", "--on", "2026-11-26")
     assert said.returncode == 0, said.stderr
     lines = said.stdout.splitlines()
