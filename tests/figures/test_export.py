@@ -97,6 +97,11 @@ def test_what_cannot_be_exported_is_refused_and_nothing_is_written(fig, changed,
     assert not export.out().exists()
 
 
+def test_a_size_where_it_stood_before_is_refused_and_asks_for_no_pdf(fig, tmp_path):
+    with pytest.raises(UsageError, match="a figure keeps its size"):
+        hl.export(fig, "x", ROWS, tmp_path, "slide")
+
+
 def test_a_blank_notebook_exports_to_a_folder_of_its_own(monkeypatch):
     monkeypatch.delenv("HEARTLAND_OUT")
     monkeypatch.setenv("JPY_SESSION_NAME", "/home/me/My notes 2.ipynb")

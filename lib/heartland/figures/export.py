@@ -138,8 +138,8 @@ def export(
     name: str,
     rows: pd.DataFrame,
     folder: str | Path = "",
-    pdf: bool = False,
     size: str = "",
+    pdf: bool = False,
 ) -> Exported:
     """Write a figure and exactly the rows it shows, each file whole or not at all.
 
@@ -158,8 +158,8 @@ def export(
         rows: the rows drawn, with their ``source_id``; a warning names sources that a merge put
             into another column.
         folder: where; by default that of ``out``.
-        pdf: write ``NAME.pdf`` too.
         size: was how a figure got another size; says what is written instead.
+        pdf: write ``NAME.pdf`` too.
 
     Returns:
         Where the figure is (``folder``, ``name``), and its ``facts``, as in the JSON; a notebook
