@@ -15,9 +15,8 @@ from heartland.runs.run import RECORD, Run
 from heartland.runs.stale import read_record
 
 EXPORTED = re.compile(r"[\w-]+\.(csv|json|pdf|png|svg)")  # the files of a run's figures
-UNFINISHED = re.compile(
-    rf"\.{EXPORTED.pattern}\.[0-9a-f]{{8}}"
-)  # left by a process that was killed
+# Left by a process that was killed.
+UNFINISHED = re.compile(rf"\.{EXPORTED.pattern}\.[0-9a-f]{{8}}")
 
 
 def is_file_of_figure(name: str) -> bool:

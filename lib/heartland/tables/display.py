@@ -22,7 +22,7 @@ from heartland.tables.tables import load
 
 LOG = logging.getLogger("heartland")
 
-YEARS = (1900, 2100)  # whole numbers among these are read as years,
+YEARS = (1900, 2100)  # whole numbers among these are read as years
 YEARLY = ("year", "target_year")  # columns of the year that a row speaks of
 CLASSES = re.compile(r' class="[^"]* col(\d+)" ?')  # of a cell, of which the last names its column
 NO_STYLES = '<style type="text/css">\n</style>\n'
