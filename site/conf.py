@@ -76,16 +76,6 @@ class Evidence(Domain):
             yield text, text, kind, page, anchor, 1
 
 
-def add_spellings(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], tree: object
-) -> None:
-    """Let the page of the search have the words that ``build.py`` wrote."""
-    if page == "search":
-        written = Path(app.srcdir) / "spellings.json"
-        context["spellings"] = json.loads(written.read_text(encoding="utf-8"))
-
-
 def setup(app: Sphinx) -> None:
-    """Let Sphinx know the entries, and the words."""
+    """Let Sphinx know the entries."""
     app.add_domain(Evidence)
-    app.connect("html-page-context", add_spellings)

@@ -23,7 +23,7 @@ FIGURES = {
 }
 FIGURE = "03-growth-forecasts/forecast-paths"  # of lines
 KINDS = (
-    "index countries/index countries/tjk gallery about changes whats-next reference/index api/index search notebooks/index notebooks/00-start-here data/index data/trade claims/index "
+    "index countries/index countries/tjk gallery about changes whats-next reference/index search notebooks/index notebooks/00-start-here data/index data/trade claims/index "
     f"claims/nikkei-sco-2022 figures/{FIGURE} figures/00-start-here/the-region embed/{FIGURE}"
 )
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -121,50 +121,25 @@ def title_of(place, folder):
     return json.loads((folder / f"figures/{place}.json").read_text(encoding="utf-8"))["title"]
 
 
-def test_a_choice_changes_picture_title_rows_downloads_and_address_in_place(watched, site, built):
-    page = watched.open(f"{site}/figures/{FIGURE}.html")
-    page.evaluate("window.isTheSamePage = true")
+def test_a_choice_leads_to_its_own_picture_rows_and_downloads_at_the_same_place(
+    watched, site, built
+):
+    page = watched.open(f"{site}/figures/{FIGURE}.html#choice")
+    tab_to(page, f".hl-choice a[href='{CHOSEN.partition('/')[2]}.html#choice']")
     value = page.get_by_role("link", name="2023", exact=True)
-    value.scroll_into_view_if_needed()
     height = value.bounding_box()["y"]
-    value.click()
-    expect(page).to_have_url(f"{site}/figures/{CHOSEN}.html")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{site}/figures/{CHOSEN}.html#choice")
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_contain_text(title_of(CHOSEN, built))
-    assert page.evaluate("window.isTheSamePage")
-    assert page.title().startswith(title_of(CHOSEN, built))
-    assert abs(value.bounding_box()["y"] - height) < 2
     expect(value).to_have_attribute("aria-current", "page")
+    assert abs(value.bounding_box()["y"] - height) < 2
     facts = json.loads((built / f"figures/{CHOSEN}.json").read_text(encoding="utf-8"))
     assert page.locator("#table tbody tr").count() == facts["rows"]
     assert downloaded(page, "csv", CHOSEN) == (built / f"figures/{CHOSEN}.csv").read_bytes()
     page.locator(".hl-wide .hl-mark").first.click()
     row = page.locator(".hl-panel dl a").first.get_attribute("href")
     expect(page.locator(f"tr{row}")).to_have_class(re.compile("hl-on"))
-    page.go_back()
-    expect(heading).to_contain_text(FIGURES[FIGURE]["title"])
-    page.go_forward()
-    expect(heading).to_contain_text(title_of(CHOSEN, built))
-
-
-def test_the_keyboard_chooses_and_stays_with_the_choice(watched, site, built):
-    page = watched.open(f"{site}/figures/{FIGURE}.html")
-    tab_to(page, f".hl-choice a[href='{CHOSEN.partition('/')[2]}.html']")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{site}/figures/{CHOSEN}.html")
-    expect(page.get_by_role("link", name="2023", exact=True)).to_be_focused()
-    told = page.locator("[role=status]", has_text=title_of(CHOSEN, built))
-    expect(told).to_have_count(1)
-
-
-def test_from_a_folder_on_a_disk_a_choice_leads_to_its_page(chromium, built):
-    context = chromium.new_context()  # unwatched: the browser reports what it may not read
-    page = context.new_page()
-    page.goto((built / f"figures/{FIGURE}.html").as_uri())
-    page.get_by_role("link", name="2023", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(title_of(CHOSEN, built))
-    assert page.url == (built / f"figures/{CHOSEN}.html").as_uri()
-    context.close()
 
 
 def violations(page, rules=WCAG):
@@ -300,15 +275,6 @@ def test_the_search_finds(watched, site, asked, place, target):
     expect(
         page.locator(target) if target != "#picture" else page.get_by_role("heading", level=1)
     ).to_contain_text(asked)
-
-
-def test_a_misspelt_word_is_searched_as_its_nearest_and_exactly_on_demand(watched, site):
-    page = watched.open(f"{site}/search.html?q=Zhanaozn")
-    expect(page.locator("#hl-meant b")).to_have_text("Zhanaozen")
-    expect(page.locator("#search-results li").first).to_contain_text("Zhanaozen")
-    page.locator("#hl-meant").get_by_role("link", name="Zhanaozn").click()
-    expect(page.locator("#search-results")).to_contain_text("did not match any documents")
-    expect(page.locator("#hl-meant")).to_have_count(0)
 
 
 def test_a_claim_that_is_folded_away_opens_when_it_is_asked_for(watched, site):

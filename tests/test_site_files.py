@@ -467,25 +467,6 @@ def test_a_mark_of_the_map_that_is_not_drawn_is_refused(tmp_path):
         front_page.with_doors(drawings.Drawing(tmp_path / "y.json"), ["kaz.html"])
 
 
-def test_the_index_for_programs_lists_every_dataset_and_figure_with_its_files(built):
-    index = json.loads((built / "api/index.json").read_text(encoding="utf-8"))
-    package = json.loads((ROOT / "data/datapackage.json").read_text(encoding="utf-8"))
-    names = [entry["name"] for entry in index["datasets"]]
-    tables = [entry["name"] for entry in package["resources"] if "schema" in entry]
-    assert sorted(names) == sorted(tables)
-    for entry in index["datasets"]:
-        for form in ("page", "schema", "csv"):
-            assert (built / "api" / entry[form]).is_file(), (entry["name"], form)
-    committed = {f"{facts['notebook']}/{facts['name']}": facts for facts in facts_of_all()}
-    assert [entry["place"] for entry in index["figures"]] == list(committed)
-    for entry in index["figures"]:
-        facts = committed[entry["place"]]
-        for fact in ("title", "finding", "csv_sha256", "parameters"):
-            assert entry[fact] == facts[fact]
-        for form in ("page", "embed", "png", "svg", "csv", "json"):
-            assert (built / "api" / entry[form]).is_file(), (entry["place"], form)
-
-
 def test_the_page_for_other_sites_has_no_script_and_names_figure_sources_and_page(built):
     found = sorted(built.glob("embed/*/*.html"))
     assert len(found) >= len(facts_of_all())

@@ -14,6 +14,9 @@ import pytest
 import rdflib
 import rispy
 
+from heartland.tables import schemas
+from heartland.tables.codebook import datasets
+from heartland.tables.collection import dataset_names
 from heartland.works import Reference, in_form
 from heartland_evidence.office import files
 from tests.conftest import ROOT
@@ -95,15 +98,16 @@ def test_every_description_for_search_engines_is_rdf_in_the_words_of_schema_org(
 
 
 def test_every_figure_and_dataset_is_cited_in_forms_that_other_programs_read(built):
-    index = json.loads((built / "api/index.json").read_text(encoding="utf-8"))
-    listed = [(figure["title"], figure["citations"]) for figure in index["figures"]]
-    listed += [(dataset["title"], dataset["citations"]) for dataset in index["datasets"]]
-    listed.append((index["title"], index["citations"]))
-    for title, citations in listed:
-        text = {form: (built / "api" / file).read_text("utf-8") for form, file in citations.items()}
-        (ris,) = rispy.loads(text["ris"])
-        (csl,) = json.loads(text["csl"])
-        (bibtex,) = read_bibtex(text["bibtex"])
+    titles = {"heartland": "Heartland: a reproducible evidence base on Central Asia"}
+    for path in (ROOT / "figures").glob("*/*.json"):
+        title = json.loads(path.read_text(encoding="utf-8"))["title"]
+        titles[f"figures/{path.parent.name}/{path.stem}"] = title
+    for name, title in datasets()["title"].items():
+        titles[f"data/{name}"] = title
+    for place, title in titles.items():
+        (ris,) = rispy.loads((built / f"{place}.ris").read_text("utf-8"))
+        (csl,) = json.loads((built / f"{place}.csl.json").read_text("utf-8"))
+        (bibtex,) = read_bibtex((built / f"{place}.bib").read_text("utf-8"))
         assert ris["title"] == csl["title"] == title
         assert ris["authors"] == [csl["author"][0]["literal"]] == ["The Heartland contributors"]
         assert bibtex["year"] == ris["year"] == str(csl["issued"]["date-parts"][0][0])
@@ -139,20 +143,15 @@ def test_strange_signs_reach_a_reference_manager_whole():
     assert bibtex["month"] == "11"
 
 
-# The static interface
-
-
 def test_every_dataset_is_parquet_with_the_rows_and_types_of_its_table(built):
     types = {"string": "string", "integer": "int64", "number": "double", "boolean": "bool"}
-    index = json.loads((built / "api/index.json").read_text(encoding="utf-8"))
-    for entry in index["datasets"]:
-        table = pyarrow.parquet.read_table(built / "api" / entry["parquet"])
-        schema = json.loads((built / "api" / entry["schema"]).read_text(encoding="utf-8"))
-        assert table.num_rows == entry["rows"] == len(rows_of(entry["name"]))
-        for declared in schema["fields"]:
+    for name in dataset_names(ROOT):
+        table = pyarrow.parquet.read_table(built / f"data/{name}.parquet")
+        assert table.num_rows == len(rows_of(name))
+        for declared in schemas.read(ROOT, name)["fields"]:
             column = table.schema.field(declared["name"])
             written = str(column.type).removeprefix("large_").lower()
-            assert written in (types[declared["type"]], "null", "bool"), (entry["name"], column)
+            assert written in (types[declared["type"]], "null", "bool"), (name, column)
 
 
 # Workbooks

@@ -15,7 +15,6 @@ import shutil
 import sys
 import tempfile
 import time
-from collections import Counter
 from dataclasses import astuple
 from pathlib import Path
 from typing import NoReturn
@@ -30,7 +29,6 @@ from heartland.files import write_atomically
 from heartland.notebooks import notebooks
 from heartland.runs import parameters
 from heartland.sentences import listed
-from heartland.tables.areas import area_names
 from heartland_site import metadata, references, site_runs
 from heartland_site.calendar_page import write_calendar
 from heartland_site.choices import choices
@@ -44,7 +42,6 @@ from heartland_site.figure_pages import (
     write_variants,
 )
 from heartland_site.front_page import write_front_page
-from heartland_site.interface import write_interface
 from heartland_site.method_pages import write_method
 from heartland_site.notebook_pages import write_notebooks
 from heartland_site.pages import ROOT, SITE_FOLDER, Site
@@ -61,8 +58,6 @@ NOT_OF_THE_SITE = (  # what the theme brings
     "locales/**/*.?o",
     "scripts/fontawesome.js*",
 )
-KNOWN = 3  # times that a word is said before the search takes a misspelt one for it
-LONG_WORD = re.compile(r"[^\W\d_]{5,}")  # shorter ones resemble one another by chance
 CHARSET = re.compile('<meta charset="utf-8"[^>]*>')
 WRITTEN_OUT = re.compile(r"<script(?![^>]* (?:src|type)=)[^>]*>(.*?)</script>", flags=re.S)
 POLICY = (  # styles stand in drawings and in the theme's pages
@@ -85,9 +80,7 @@ def write(site: Site) -> None:
     countries = write_countries(site, figures, claims, datasets)
     write_reference(site)
     write_overviews(site, figures, datasets, countries)
-    write_interface(site, figures, datasets)
     write_search_entries(site)
-    write_spellings(site)
     metadata.write_feed(site)
     copy_fonts(site)
 
@@ -144,14 +137,6 @@ def write_reference(site: Site) -> None:
     lead = 'In a notebook: ``import heartland as hl``, then ``hl.load("trade")``.'
     text = "\n\n".join(["\n".join([*head, lead]), *body])
     write_atomically(site.source / "reference" / "index.rst", text.encode())
-
-
-def write_spellings(site: Site) -> None:
-    """Write the words that the search takes misspelt ones for, for ``conf.py``."""
-    said = Counter(word for one in site.search_entries for word in LONG_WORD.findall(one.text))
-    names = {word for name in area_names().values() for word in LONG_WORD.findall(name)}
-    words = names | {word for word, times in said.items() if times >= KNOWN}
-    write_atomically(site.source / "spellings.json", json.dumps(sorted(words)).encode())
 
 
 def write_search_entries(site: Site) -> None:

@@ -87,7 +87,7 @@ class DatasetPage:
         """Where its files are, seen from its page, by their media type."""
         forms = {"text/csv": self.entry["path"]}
         if self.parquet:
-            forms[PARQUET] = f"../api/datasets/{self.name}.parquet"
+            forms[PARQUET] = f"{self.name}.parquet"
         return forms
 
     @cached_property
@@ -120,6 +120,8 @@ def write_datasets(site: Site) -> list[DatasetPage]:
     pages = [DatasetPage(site, str(name), summary) for name, summary in summaries.items()]
     for dataset in pages:
         write_rows(dataset)
+        if dataset.parquet:
+            site.put(f"data/{dataset.name}.parquet", dataset.parquet)
         references.write_forms(site, "data", dataset.citations)
         site.page(
             f"data/{dataset.name}",

@@ -27,7 +27,6 @@ ENTRANCES = (
     "data/index",
     "claims/index",
     "reference/index",
-    "api/index",
     "changes",
     "whats-next",
     "method",

@@ -1,13 +1,10 @@
 // What pages can do beside being read: filter lists, copy citations, lead from a mark of a figure
-// to its rows, exchange a figure for another of its choices, show the rows of datasets, draw
-// interactive figures.
+// to its rows, show the rows of datasets.
 // Without this script every page is complete, except for the rows of the datasets.
 // The types in the comments are checked by `tsc --checkJs` (package.json, tests/test_site_files.py).
 "use strict";
 
 /** @typedef {{element: SVGElement, rows: number[], words: string}} Mark a mark of a figure, the rows it shows, what it says */
-/** @typedef {Record<string, any>} Properties */
-/** @typedef {{data: Properties[], layout: Properties}} PlotlyFigure */
 
 const MOST_ROWS_SHOWN = 5; // of a mark
 const REACH = 24; // pixels: a finger is wider than a dot
@@ -45,7 +42,7 @@ function one(selector, root = document) {
  * Make an element.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
- * @param {Properties} [properties] names with a hyphen and `role` are set as attributes
+ * @param {Record<string, any>} [properties] names with a hyphen and `role` are set as attributes
  * @param {...(Node|string)} children
  * @returns {HTMLElementTagNameMap[Tag]}
  */
@@ -62,7 +59,7 @@ function make(tag, properties = {}, ...children) {
 /**
  * Make a button.
  * @param {string} text
- * @param {Properties} [properties]
+ * @param {Record<string, any>} [properties]
  */
 function makeButton(text, properties = {}) {
   return make("button", { type: "button", textContent: text, ...properties });
@@ -692,88 +689,6 @@ function addFitButton(card) {
   card.after(button);
 }
 
-/** @type {FigurePage|undefined} the figure that is shown */
-let figurePage;
-
-// ---------------------------------------------------------------------------------------------
-// A choice: each value beside a figure leads to a page of its own. It is shown in the place of this
-// one, so that the reader stays where they are.
-
-class Chooser {
-  constructor() {
-    this.path = location.pathname; // of the page that is shown
-    this.asked = ""; // the address that was asked for last
-    this.status = make("p", { role: "status", className: "visually-hidden" });
-  }
-
-  /** Listen to the links, and to the browser's back and forward. */
-  start() {
-    document.body.append(this.status);
-    document.addEventListener("click", (event) => {
-      const target = /** @type {Element} */ (event.target);
-      const link = /** @type {HTMLAnchorElement|null} */ (target.closest(".hl-choice a"));
-      const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-      if (!link || !isPlain) return;
-      event.preventDefault();
-      if (link.pathname !== this.path) this.choose(link);
-    });
-    addEventListener("popstate", () => {
-      if (location.pathname !== this.path) this.exchange(location.href);
-    });
-  }
-
-  /**
-   * Show the page that a link leads to; the focus and the link stay where they are.
-   * @param {HTMLAnchorElement} link
-   */
-  async choose(link) {
-    const label = link.closest("nav")?.getAttribute("aria-label");
-    const height = link.getBoundingClientRect().top;
-    if (!(await this.exchange(link.href, true))) return;
-    const choice = all(".hl-choice").find((nav) => nav.getAttribute("aria-label") === label);
-    if (!choice) return;
-    const current = one("[aria-current]", choice);
-    current.focus({ preventScroll: true });
-    scrollBy({ top: current.getBoundingClientRect().top - height, behavior: "instant" });
-  }
-
-  /**
-   * Put another page's article in the place of this one's; go there where it cannot be read.
-   * @param {string} address
-   * @param {boolean} [isNew] whether it is a step forward in the history
-   */
-  async exchange(address, isNew = false) {
-    this.asked = address;
-    const page = await pageAt(address);
-    const article = page?.querySelector("article");
-    if (this.asked !== address) return false; // another was asked for meanwhile
-    if (!page || !article) {
-      location.assign(address);
-      return false;
-    }
-    if (isNew) history.pushState(null, "", address);
-    this.path = location.pathname;
-    document.title = page.title;
-    one("article").replaceWith(article);
-    startArticle();
-    this.status.textContent = article.querySelector("h1")?.firstChild?.textContent || "";
-    return true;
-  }
-}
-
-/**
- * Return a page of this site; nothing where it cannot be had, as from a folder on a disk.
- * @param {string} address
- */
-async function pageAt(address) {
-  try {
-    const answer = await fetch(address);
-    return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
-  } catch {
-    return null;
-  }
-}
-
 // ---------------------------------------------------------------------------------------------
 // A dataset: its rows by pages, filtered and sorted, each row with an address of its own.
 
@@ -999,101 +914,18 @@ function linkToClaim(id) {
 }
 
 // ---------------------------------------------------------------------------------------------
-// The search: a word that stands on no page is taken for the one that it is nearly like, and for
-// one that stands on few pages another is offered.
 
-const FEW_PAGES = 3;
-const SHORT_WORD = 7; // letters; in a shorter one a single letter may differ, in others two
-
-/** @typedef {{performSearch: (query: string) => void}} Search that of Sphinx */
-/** @typedef {{search: Search, spellings: string[], pagesWith: (word: string) => number}} Searched */
-
-/**
- * Let Sphinx search for what is meant, and say so above what it finds.
- * @param {Searched} searched
- */
-function forgiveSpelling({ search, spellings, pagesWith }) {
-  const perform = search.performSearch;
-  const asExactly = new URLSearchParams(location.search).has("exactly");
-  search.performSearch = (query) => {
-    /** @param {number} most pages on which a word stands that is taken for another */
-    const meant = (most) =>
-      query.replace(/\S+/g, (word) => (pagesWith(word) > most ? word : spelt(word, spellings)));
-    const [corrected, offered] = asExactly ? [query, query] : [meant(0), meant(FEW_PAGES)];
-    perform(corrected);
-    if (corrected !== query) {
-      tellMeant("Shown for ", make("b", { textContent: corrected }), "; search for ", linkToSearch({ q: query, exactly: "1" }), " instead");
-    } else if (offered !== query) {
-      tellMeant("Did you mean ", linkToSearch({ q: offered }), "?");
-    }
-  };
-}
-
-/** @param {...(Node|string)} words */
-function tellMeant(...words) {
-  one("#search-results").before(make("p", { id: "hl-meant", role: "status" }, ...words));
-}
-
-/** @param {Record<string, string>} query */
-function linkToSearch(query) {
-  return make("a", { href: `?${new URLSearchParams(query)}`, textContent: query.q });
-}
-
-/**
- * Return the name that a word nearly is, the word itself if it is one or like none.
- * @param {string} word
- * @param {string[]} names
- */
-function spelt(word, names) {
-  const letters = word.toLowerCase();
-  if (names.some((name) => name.toLowerCase().startsWith(letters))) return word;
-  const most = letters.length < SHORT_WORD ? 1 : 2;
-  const near = names.map((name) => ({ name, far: distance(letters, name.toLowerCase()) }));
-  const best = near.sort((a, b) => a.far - b.far)[0];
-  return letters.length > 4 && best?.far <= most ? best.name : word;
-}
-
-/**
- * Count the letters to insert, leave out or replace between two words.
- * @param {string} from
- * @param {string} to
- */
-function distance(from, to) {
-  let row = [...Array(to.length + 1).keys()];
-  [...from].forEach((letter, place) => {
-    const next = [place + 1];
-    [...to].forEach((other, n) => {
-      next.push(Math.min(row[n + 1] + 1, next[n] + 1, row[n] + (letter === other ? 0 : 1)));
-    });
-    row = next;
-  });
-  return row[to.length];
-}
-
-// ---------------------------------------------------------------------------------------------
-
-/** Let what stands in the article do what it can. */
-function startArticle() {
+document.addEventListener("DOMContentLoaded", () => {
   all(".hl-filter").forEach(addFilter);
   all("pre[data-relative]").forEach(writeWholeAddress);
   all(".hl-copy").forEach(addCopyButton);
-  figurePage = undefined;
-  if (document.querySelector("svg[data-marks]")) {
-    figurePage = new FigurePage();
-    figurePage.connect();
-  }
   all(".hl-wide").forEach(addFitButton);
-}
-
-// Sphinx searches when the page is there, which is after this.
-const { heartlandSearch } = /** @type {any} */ (window);
-if (heartlandSearch) forgiveSpelling(heartlandSearch);
-
-document.addEventListener("DOMContentLoaded", () => {
-  startArticle();
   whenPlaceIsAsked(unfold);
-  if (figurePage) whenPlaceIsAsked(() => figurePage?.arrive());
-  if (document.querySelector(".hl-choice")) new Chooser().start();
+  if (document.querySelector("svg[data-marks]")) {
+    const page = new FigurePage();
+    page.connect();
+    whenPlaceIsAsked(() => page.arrive());
+  }
   const { heartlandRows } = /** @type {any} */ (window);
   if (heartlandRows) {
     for (const place of all(".hl-rows")) new DatasetTable(place, heartlandRows).start();
