@@ -64,13 +64,11 @@ def _jinja() -> Environment:
 
 
 def readme(root: Path) -> str:
-    """Return README.md with its tables of notebooks and datasets and its reference made anew."""
+    """Return README.md with its table of notebooks and its reference made anew."""
     text = (root / "README.md").read_text(encoding="utf-8")
     rows = [_notebook_row(root, path) for path in notebooks(root)]
     head = ["", "notebook and question", "in one line", "newest data", "sources last read"]
     text = markdown.between("README.md", text, "notebooks", markdown.table(rows, head))
-    head = ["dataset", "holds", "rows", "years", "sources"]
-    text = markdown.between("README.md", text, "datasets", markdown.table(_dataset_rows(), head))
     return markdown.between("README.md", text, "citation", _reference(root))
 
 
@@ -82,16 +80,6 @@ def _reference(root: Path) -> str:
     versions = f"Code {citation['version']}, data {collection.descriptor(root)['version']}"
     title = f"*{citation['title']}*"
     return f"> {authors} ({day[:4]}). {title}. {versions}, {sentences.month(day)}."
-
-
-def _dataset_rows() -> list[list[object]]:
-    rows: list[list[object]] = []
-    for name, dataset in datasets().fillna("").iterrows():
-        link = f"[{name}](data/README.md#{name})"
-        years = sentences.span([dataset["first"], dataset["last"]])
-        sources = f"{dataset['sources']:,}" if dataset["sources"] else ""
-        rows.append([link, dataset["title"], f"{dataset['rows']:,}", years, sources])
-    return rows
 
 
 def _notebook_row(root: Path, path: Path) -> list[str]:
@@ -117,12 +105,13 @@ def _thumbnail(root: Path, path: Path) -> str:
 
 
 def codebook(root: Path) -> str:
-    """Return data/README.md: coverage, warnings, and each dataset with its columns."""
+    """Return data/README.md: the tables, coverage, warnings, each dataset with its columns."""
     text = (
         _jinja()
         .get_template("codebook.md")
         .render(
             version=collection.descriptor(root)["version"],
+            tables=_dataset_rows(),
             coverage=_coverage(root),
             traced=_traced(root),
             outcomes=list(tracings.OUTCOMES),
@@ -132,6 +121,16 @@ def codebook(root: Path) -> str:
         )
     )
     return text.rstrip() + "\n"
+
+
+def _dataset_rows() -> list[list[object]]:
+    rows: list[list[object]] = []
+    for name, dataset in datasets().fillna("").iterrows():
+        link = f"[{name}](#{name})"
+        years = sentences.span([dataset["first"], dataset["last"]])
+        sources = f"{dataset['sources']:,}" if dataset["sources"] else ""
+        rows.append([link, dataset["title"], f"{dataset['rows']:,}", years, sources])
+    return rows
 
 
 def _coverage(root: Path) -> list[list[str]]:
