@@ -320,6 +320,7 @@ def test_each_dot_of_a_dumbbell_has_its_own_number_and_name_and_a_weak_row_is_ho
     at = {text.get_text(): text.xy for text in axes.texts}
     assert at == {"17": (17, 0), "20": (20, 0), "64": (64, -1), "60": (60, -1)}
     assert on_hover(fig) == {"a, own: 17", "a, theirs: 20", "b, own: 64", "b, theirs: 60"}
+    assert fig.said == ["a: 17 (own) and 20 (theirs)", "b: 64 (own) and 60 (theirs)"]
     faces = {
         line.get_xdata()[0]: line.get_markerfacecolor() for line in axes.lines if line.get_gid()
     }

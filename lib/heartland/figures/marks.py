@@ -278,7 +278,8 @@ def dumbbells(
                 (dot,) = axes.plot([value], [-place], **DOT, **_dot(colour, ring), zorder=4)
                 fig.note_rows(dot, [index], [f"{shown[row[label]]}, {name}: {text}"])
                 labels.beside(axes, text, (value, -place), outside, colour)
-        fig.say(f"{shown[row[label]]}: {' and '.join(texts)}", axes)
+        both = f"{texts[0]} ({first_name}) and {texts[1]} ({last_name})"
+        fig.say(f"{shown[row[label]]}: {both}", axes)
     _name_rows(axes, rows[label].tolist(), ROW)
     axes.margins(x=0.08)
 
