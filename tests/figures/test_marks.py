@@ -74,7 +74,7 @@ def test_the_alternative_text_of_a_line_has_its_first_and_its_last_number():
 )
 def test_the_key_says_in_which_way_a_hollow_mark_is_weaker(status, meaning):
     fig, _ = drawn(ROWS.assign(status=["A", "A", status, "A", "A"]), **LINES)
-    assert fig.weak == [meaning] and meaning in words(fig)
+    assert list(fig.weak) == [meaning] and meaning in words(fig)
 
 
 BOUNDS = pd.DataFrame(
@@ -173,7 +173,7 @@ def test_a_bar_with_a_range_is_followed_by_its_number_and_its_range():
 
 def test_a_long_name_of_a_row_takes_two_lines_and_no_word_is_broken():
     rows = BOUNDS.assign(event=["Almaty and other cities, January 2022", "b", "c"])
-    _, axes = drawn(rows, marks.dots, x="value", label="event")
+    _, axes = drawn(rows, marks.dots, **DOTS)
     first, *_ = axes.get_yticklabels()
     assert first.get_text() == "Almaty and other\ncities, January 2022"
     assert in_lines("UK Parliament, 2023", 12) == "UK Parliament,\n2023"
@@ -375,7 +375,7 @@ def test_a_waffle_has_a_square_for_each_row_in_the_order_of_the_key_and_none_tou
 
 FORMS = [
     (marks.lines, {"x": "year", "y": "value", "by": "area"}),
-    (marks.dots, {"x": "value", "label": "area"}),
+    (marks.dots, {"x": "value", "label": "area", "by": "status", "colours": {}}),
     (marks.dumbbells, {"first": "value", "last": "year", "label": "area", "key": {}}),
     (marks.bars, {"x": "value", "label": "area"}),
     (marks.stacked, {"x": "value", "label": "area", "by": "status", "colours": {}}),
