@@ -74,7 +74,7 @@ def test_the_alternative_text_of_a_line_has_its_first_and_its_last_number():
 )
 def test_the_key_says_in_which_way_a_hollow_mark_is_weaker(status, meaning):
     fig, _ = drawn(ROWS.assign(status=["A", "A", status, "A", "A"]), **LINES)
-    assert fig.weak == [meaning] and meaning in words(fig)
+    assert list(fig.weak) == [meaning] and meaning in words(fig)
 
 
 BOUNDS = pd.DataFrame(
@@ -173,7 +173,7 @@ def test_a_bar_with_a_range_is_followed_by_its_number_and_its_range():
 
 def test_a_long_name_of_a_row_takes_two_lines_and_no_word_is_broken():
     rows = BOUNDS.assign(event=["Almaty and other cities, January 2022", "b", "c"])
-    _, axes = drawn(rows, marks.dots, x="value", label="event")
+    _, axes = drawn(rows, marks.dots, **DOTS)
     first, *_ = axes.get_yticklabels()
     assert first.get_text() == "Almaty and other\ncities, January 2022"
     assert in_lines("UK Parliament, 2023", 12) == "UK Parliament,\n2023"
@@ -320,6 +320,7 @@ def test_each_dot_of_a_dumbbell_has_its_own_number_and_name_and_a_weak_row_is_ho
     at = {text.get_text(): text.xy for text in axes.texts}
     assert at == {"17": (17, 0), "20": (20, 0), "64": (64, -1), "60": (60, -1)}
     assert on_hover(fig) == {"a, own: 17", "a, theirs: 20", "b, own: 64", "b, theirs: 60"}
+    assert fig.said == ["a: 17 (own) and 20 (theirs)", "b: 64 (own) and 60 (theirs)"]
     faces = {
         line.get_xdata()[0]: line.get_markerfacecolor() for line in axes.lines if line.get_gid()
     }
@@ -374,7 +375,7 @@ def test_a_waffle_has_a_square_for_each_row_in_the_order_of_the_key_and_none_tou
 
 FORMS = [
     (marks.lines, {"x": "year", "y": "value", "by": "area"}),
-    (marks.dots, {"x": "value", "label": "area"}),
+    (marks.dots, {"x": "value", "label": "area", "by": "status", "colours": {}}),
     (marks.dumbbells, {"first": "value", "last": "year", "label": "area", "key": {}}),
     (marks.bars, {"x": "value", "label": "area"}),
     (marks.stacked, {"x": "value", "label": "area", "by": "status", "colours": {}}),

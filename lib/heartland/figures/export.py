@@ -42,7 +42,8 @@ class Exported:
     fig: Sheet
 
     def __repr__(self) -> str:
-        return f"{self.facts['title']}\nexported to {_folder_from_here(self.folder)}/{self.name}.*"
+        place = min(os.path.relpath(self.folder), str(self.folder.resolve()), key=len)
+        return f"{self.facts['title']}\nexported to {place}/{self.name}.*"
 
     def _ipython_display_(self) -> None:
         from IPython.display import Markdown, display
@@ -60,15 +61,11 @@ class Exported:
         JupyterLab opens the picture and the table beside the notebook.
         """
         place = f"{folder_as_shown(self.folder)}/{self.name}"
-        if not is_beside_notebooks(place):
+        is_beside = BESIDE_NOTEBOOKS.match(place) and not collection.is_installed(collection.root())
+        if not is_beside:
             return f"`{place}.*` (PNG, SVG, CSV, JSON)"
         named = {"csv": "Data", "json": "sources", "png": "PNG", "svg": "SVG"}
         return " · ".join(f"[{name}](../{place}.{ending})" for ending, name in named.items())
-
-
-def is_beside_notebooks(place: str) -> bool:
-    """Tell whether a link in a notebook of the collection can lead to a place."""
-    return bool(BESIDE_NOTEBOOKS.match(place)) and not collection.is_installed(collection.root())
 
 
 def folder_as_shown(folder: Path) -> str:
@@ -83,13 +80,6 @@ def folder_as_shown(folder: Path) -> str:
     if folder.is_relative_to(root):
         folder = folder.relative_to(root)
     return folder.as_posix()
-
-
-def _folder_from_here(folder: Path) -> str:
-    """Write a folder as ``folder_as_shown``, or as it is found from here, or whole if shorter."""
-    if HEARTLAND_SHOWN in os.environ:
-        return folder_as_shown(folder)
-    return min(os.path.relpath(folder), str(folder.resolve()), key=len)
 
 
 def out() -> Path:
@@ -180,8 +170,10 @@ def export(
     _settle(fig)
     table = without_dust(rows).to_csv(index=False, lineterminator="\n").encode()
     facts = facts_of(fig, name, rows, hashlib.sha256(table).hexdigest())
-    made = rendering.rendered(fig, facts, pdf or HEARTLAND_PDF in os.environ)
-    files = {"csv": table, "json": _as_json(facts), **made}
+    files = {"csv": table, "json": _as_json(facts)}
+    files |= {"png": rendering.png(fig, facts), "svg": rendering.svg(fig, facts)}
+    if pdf or HEARTLAND_PDF in os.environ:
+        files["pdf"] = rendering.pdf(fig, facts)
     write_all({place / f"{name}.{ending}": content for ending, content in files.items()})
     return Exported(place, name, facts, rows, fig)
 

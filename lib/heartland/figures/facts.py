@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.patches import PathPatch, Rectangle
 
 from heartland import context
 from heartland.figures.sheet import Sheet
@@ -15,10 +16,6 @@ from heartland.tables.sources import by_id, last_read, source_ids
 
 LICENCE = "CC BY 4.0 (figure); the data under the terms of their sources"
 LONGEST = 800  # characters of an alternative text
-KINDS = {  # of a chart, by a shape that is drawn in it
-    "PathPatch": "map",
-    "Rectangle": "bars",
-}
 
 
 def facts_of(fig: Sheet, name: str, rows: pd.DataFrame, digest: str) -> dict[str, Any]:
@@ -76,11 +73,10 @@ def plain(value: Any) -> Any:
 
 
 def alt_text(fig: Sheet) -> str:
-    """Write the alternative text: title and subtitle, the key, and what the marks say."""
-    parts = [fig.furniture.alt]
+    """Write the alternative text: title and subtitle, and what the marks say."""
+    text = f"{fig.furniture.title}. {fig.furniture.subtitle}".strip()
     if fig.said:
-        parts.append(f"{'; '.join(fig.said)}.")
-    text = " ".join(parts)
+        text += f" {'; '.join(fig.said)}."
     if len(text) < LONGEST:
         return text
     told = text[:LONGEST]
@@ -89,16 +85,12 @@ def alt_text(fig: Sheet) -> str:
 
 
 def kind(fig: Sheet) -> str:
-    """Name the kind of chart by what is drawn.
-
-    It is a map, bars, lines or dots.
-    """
-    shapes = set()
-    for axes in fig.axes:
-        shapes |= {type(shape).__name__ for shape in (*axes.patches, *axes.collections)}
-    for shape, named in KINDS.items():
-        if shape in shapes:
-            return named
+    """Name the kind of chart by what is drawn: a map, bars, lines or dots."""
+    shapes = {type(shape) for axes in fig.axes for shape in axes.patches}
+    if PathPatch in shapes:
+        return "map"
+    if Rectangle in shapes:
+        return "bars"
     lines = [line for axes in fig.axes for line in axes.lines if line.get_linestyle() != "None"]
     return "lines" if any(np.size(line.get_xdata()) > 2 for line in lines) else "dots"
 

@@ -70,7 +70,7 @@ def frame(
         raise NoRowsError("there are no rows for these parameters")
     size = sizes.current()
     style.apply(size)
-    columns = size.panels_in_a_row(columns or len(panels))
+    columns = min(columns or len(panels) or 1, size.most_panels)
     rows_of_panels = math.ceil(len(panels) / columns) or 1
     furniture = Furniture(
         title=title,

@@ -52,8 +52,7 @@ def project(lon: Any, lat: Any) -> tuple[Any, Any]:
 def base_map(
     axes: Axes,
     shown: Sequence[str],
-    unnamed: Sequence[str] = (),
-    colours: Mapping[str, Any] | None = None,
+    colours: Mapping[str, Any],
 ) -> None:
     """Draw the region in the projection of ``project``.
 
@@ -62,14 +61,13 @@ def base_map(
     Args:
         axes: where.
         shown: codes of the areas that are a shade darker than their neighbours.
-        unnamed: codes of those whose names are not written.
-        colours: of some of those shown, by code.
+        colours: of areas that have their own, by code; their names are not written.
     """
     shapes = read_json(collection.map_path(collection.root()))["features"]
     for shape in shapes:
         area = shape["properties"]["area"]
-        is_shown = area in shown
-        face = (colours or {}).get(area, SHOWN if is_shown else "#f1f0ed")
+        is_shown = area in shown or area in colours
+        face = colours.get(area, SHOWN if is_shown else "#f1f0ed")
         for polygon in polygons(shape["geometry"]):
             patch = PathPatch(
                 _outline(polygon),
@@ -81,10 +79,9 @@ def base_map(
             axes.add_patch(patch)
     names, points = area_names(), sheet_of(axes).size.points("tick")
     for area, place in NAMES.items():
-        if area in unnamed:
-            continue
-        x, y = project(*place)
-        axes.text(x, y, names[area], ha="center", va="center", color=style.QUIET, fontsize=points)
+        if area not in colours:
+            look: Any = {"ha": "center", "va": "center", "color": style.QUIET, "fontsize": points}
+            axes.text(*project(*place), names[area], **look)
     axes.axis("off")
     x_limits = (project(*WEST)[0], project(*EAST)[0])
     y_limits = (project(*SOUTH)[1], project(*NORTH)[1])

@@ -162,8 +162,8 @@ def dots(
     *,
     x: str,
     label: str,
-    by: str = "",
-    colours: Colours | str = style.INK,
+    by: str,
+    colours: Colours,
     above: Sequence[str] = (),
     decimals: int = 0,
     unit: str = "",
@@ -183,7 +183,7 @@ def dots(
         x: a column of numbers; where it is missing, a range is drawn alone.
         label: names the row of each dot.
         by: what tells dots of a row apart, such as who counted.
-        colours: by name, in the order of the key, or one for all.
+        colours: by name, in the order of the key; another is grey.
         above: names whose numbers stand above their dots, those of others below.
         decimals: of the numbers.
         unit: written after each.
@@ -194,19 +194,17 @@ def dots(
         hollow: a column that says which dots are hollow; by default those of a weak status.
         hollow_means: what it means that they are.
     """
-    rows = _checked(rows, [label, by] if by else [label], [x])
+    rows = _checked(rows, [label, by], [x])
     fig = sheet_of(axes)
     order = list(dict.fromkeys(rows[label]))
-    groups = _parts(rows, by) if by else {"": rows}
-    paint = dict.fromkeys(groups, colours) if isinstance(colours, str) else dict(colours)
+    groups = _parts(rows, by)
     said: dict[str, list[str]] = {name: [] for name in order}
-    shown = _names(rows[label])
-    for nth, name in enumerate(name for name in {**paint, **groups} if name in groups):
-        part, colour = groups[name], paint.get(name, style.QUIET)
-        if by:
-            fig.add_key(_names(rows[by])[name], colour, "dot")
+    shown, shown_by = _names(rows[label]), _names(rows[by])
+    for nth, name in enumerate(name for name in {**colours, **groups} if name in groups):
+        part, colour = groups[name], colours.get(name, style.QUIET)
+        fig.add_key(shown_by[name], colour, "dot")
         is_hollow = _weak(fig, part.dropna(subset=[x]), hollow, hollow_means)
-        side = 1 if name in above or not by else -1
+        side = 1 if name in above else -1
         look = {**DOT, "zorder": 5 - nth / 100}  # the first of the key lies over the others
         for index, row in _each(part):
             if ends := _ends(row):
@@ -215,19 +213,18 @@ def dots(
         for index, row in _each(part):
             y = -order.index(row[label])
             text = _figure(row, x, unit, decimals)
-            said[row[label]].append(f"{name} {text}" if by else text)
+            said[row[label]].append(f"{name} {text}")
             if pd.notna(row[x]):
                 _arrow(axes, row, x, y, colour)
                 (dot,) = axes.plot([row[x]], [y], **look, **_dot(colour, is_hollow[index]))
-                counter = f", {row[who or by]}" if who or by else ""
-                fig.note_rows(dot, [index], [f"{shown[row[label]]}{counter}: {text}"])
+                fig.note_rows(dot, [index], [f"{shown[row[label]]}, {row[who or by]}: {text}"])
             if row[numbers] if isinstance(numbers, str) else numbers:
                 low, high = _ends(row) or (row[x], row[x])
                 at = row[x] if pd.notna(row[x]) else (low + high) / 2
                 labels.on_row(axes, text, (at, y), side, colour)
     for name, texts in said.items():
         fig.say(f"{shown[name]}: {', '.join(texts)}", axes)
-    _name_rows(axes, order, ROW_WITH_NUMBERS if numbers and by else ROW)
+    _name_rows(axes, order, ROW_WITH_NUMBERS if numbers else ROW)
     drawn = rows[[name for name in (x, "low", "high") if name in rows]].astype("float64")
     if from_zero:
         axes.set_xlim(left=-0.03 * float(drawn.max().max()))  # room for a dot at zero
@@ -278,7 +275,8 @@ def dumbbells(
                 (dot,) = axes.plot([value], [-place], **DOT, **_dot(colour, ring), zorder=4)
                 fig.note_rows(dot, [index], [f"{shown[row[label]]}, {name}: {text}"])
                 labels.beside(axes, text, (value, -place), outside, colour)
-        fig.say(f"{shown[row[label]]}: {' and '.join(texts)}", axes)
+        both = f"{texts[0]} ({first_name}) and {texts[1]} ({last_name})"
+        fig.say(f"{shown[row[label]]}: {both}", axes)
     _name_rows(axes, rows[label].tolist(), ROW)
     axes.margins(x=0.08)
 
@@ -569,13 +567,13 @@ def on_map(
     rows = _checked(rows, [label], [size, "latitude", "longitude"])
     fig = sheet_of(axes)
     _draw_map(axes, shown)
-    scale = 0.5 if fig.size.is_narrow else fig.size.type_scale
+    scale = 0.5 if fig.size.most_panels == 1 else fig.size.type_scale
     named = round(named * min(1, scale))
     rows = rows.sort_values(size, ascending=False, kind="stable")
     x, y = maps.project(rows["longitude"].to_numpy(), rows["latitude"].to_numpy())
     share = np.sqrt(rows[size] / rows[size].max()).clip(lower=0.08).to_numpy()
     diameters = LARGEST * scale * share
-    texts = [f"{row[label]} {sentences.number(row[size], 0)}" for _, row in rows.iterrows()]
+    texts = [f"{row[label]} {sentences.number(row[size], 0)}" for _, row in _each(rows)]
     in_short_lines = [in_lines(text, fig.size.characters(PLACE)) for text in texts[:named]]
     for place, index in enumerate(rows.index):
         (circle,) = axes.plot(
@@ -607,11 +605,10 @@ def names_on_map(axes: Axes, rows: pd.DataFrame, *, value: str) -> None:
     """
     rows = _checked(rows, ["area"], [value])
     fig = sheet_of(axes)
-    areas = rows["area"].tolist()
     light, dark = np.array(to_rgb(maps.SHOWN)), np.array(to_rgb(style.OTHERS[0]))
     parts_dark = 0.6 * rows[value].astype("float") / rows[value].max()
     shades = [light + part * (dark - light) for part in parts_dark]
-    _draw_map(axes, areas, unnamed=areas, colours=dict(zip(areas, shades, strict=True)))
+    _draw_map(axes, (), dict(zip(rows["area"], shades, strict=True)))
     shown = _names(rows["area"])
     for index, row in _each(rows):
         area, text = row["area"], sentences.number(row[value])
@@ -622,10 +619,10 @@ def names_on_map(axes: Axes, rows: pd.DataFrame, *, value: str) -> None:
         fig.say(f"{shown[area]} {text}", axes)
 
 
-def _draw_map(axes: Axes, shown: Sequence[str], **look: Any) -> None:
+def _draw_map(axes: Axes, shown: Sequence[str], colours: Mapping[str, Any] | None = None) -> None:
     """Draw the region, and ask for the height that its shape wants."""
     fig = sheet_of(axes)
-    maps.base_map(axes, shown, **look)
+    maps.base_map(axes, shown, colours or {})
     height = fig.get_figwidth() * axes.get_data_ratio() / fig.size.type_scale
     fig.rows_of_axes[axes] = (1, height)
 
@@ -755,8 +752,7 @@ def _weak(fig: Sheet, rows: pd.DataFrame, hollow: str, means: str) -> "pd.Series
         status = _status(rows)
         chosen = status.isin(list(WEAK))
         reasons = [meaning for code, meaning in WEAK.items() if status.eq(code).any()]
-    for reason in reasons:
-        fig.explain("hollow", reason)
+    fig.weak |= dict.fromkeys(reasons)
     return chosen
 
 
@@ -764,7 +760,7 @@ def _breaks(fig: Sheet, rows: pd.DataFrame) -> "pd.Series[bool]":
     """Tell which rows no line leads to since they were counted in another way, and say so."""
     breaks = _status(rows).eq(BREAK)
     if breaks.iloc[1:].any():
-        fig.explain("break", ANOTHER_WAY)
+        fig.add_key(ANOTHER_WAY, style.TEXT, "break")
     return breaks
 
 
@@ -772,7 +768,7 @@ def _expected(fig: Sheet, rows: pd.DataFrame) -> "pd.Series[bool]":
     """Tell which rows are forecasts, and let the key say how they are drawn."""
     chosen = _status(rows).eq(EXPECTED)
     if chosen.any():
-        fig.explain("dotted", "expected")
+        fig.add_key("expected", style.TEXT, "dotted")
     return chosen
 
 
@@ -792,8 +788,8 @@ def _arrow(axes: Axes, row: pd.Series, x: str, y: float, colour: str) -> None:
     if relation not in (*AT_LEAST, *AT_MOST):
         return
     forward = relation in AT_LEAST
-    meaning = ("arrow", "at least") if forward else ("arrow back", "at most")
-    sheet_of(axes).explain(*meaning)
+    meaning, glyph = ("at least", "arrow") if forward else ("at most", "arrow back")
+    sheet_of(axes).add_key(meaning, style.TEXT, glyph)
     axes.annotate(
         "",
         xy=(row[x], y),
@@ -812,7 +808,7 @@ def _ends(row: pd.Series) -> tuple[float, float] | None:
 
 def _range(axes: Axes, ends: tuple[float, float], y: float, colour: str) -> Line2D:
     """Draw a range."""
-    sheet_of(axes).explain("range", "range")
+    sheet_of(axes).add_key("range", style.TEXT, "range")
     (line,) = axes.plot(ends, [y, y], color=colour, linewidth=2.4, zorder=3)
     return line
 

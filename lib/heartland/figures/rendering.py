@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from matplotlib.text import Text
@@ -17,9 +17,6 @@ from heartland.figures import style
 from heartland.figures.facts import in_a_line
 from heartland.figures.layout import finish
 from heartland.figures.sheet import Sheet
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 COLOURS = 256  # of a PNG: a quarter of the size, and no difference that an eye finds
 COMPRESSION = 6  # of 9
@@ -56,28 +53,14 @@ def picture(fig: Sheet) -> bytes:
     return _saved(fig, "png", Software=None)
 
 
-def rendered(fig: Sheet, facts: dict[str, Any], pdf_too: bool = False) -> dict[str, bytes]:
-    """Render to PNG and SVG, and to PDF where it is asked for."""
-    files = {"png": png(_pixels(fig), facts), "svg": svg(fig, facts)}
-    if pdf_too:
-        files["pdf"] = pdf(fig, facts)
-    return files
-
-
-def _pixels(fig: Sheet) -> "Image":
-    """Draw a figure."""
-    from PIL.Image import fromarray
+def png(fig: Sheet, facts: dict[str, Any]) -> bytes:
+    """Render in 256 colours, and write the facts into the text chunks of the file."""
+    from PIL.Image import Dither, Quantize, fromarray
+    from PIL.PngImagePlugin import PngInfo
 
     canvas: Any = fig.canvas  # its renderer has measured the texts already
     canvas.draw()
-    return fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-
-
-def png(pixels: "Image", facts: dict[str, Any]) -> bytes:
-    """Encode in 256 colours, and write the facts into the text chunks of the file."""
-    from PIL.Image import Dither, Quantize
-    from PIL.PngImagePlugin import PngInfo
-
+    pixels = fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     image = pixels.quantize(COLOURS, method=Quantize.FASTOCTREE, dither=Dither.NONE)
     info = PngInfo()
     told = {

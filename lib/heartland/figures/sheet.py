@@ -31,11 +31,6 @@ class Furniture:
     signature: str
     panels: Sequence[str]
 
-    @property
-    def alt(self) -> str:
-        """Title and subtitle, with which the alternative text begins."""
-        return f"{self.title}. {self.subtitle}".strip()
-
 
 class Sheet(Figure):
     """A matplotlib figure that knows its furniture, its facts and its rows.
@@ -58,7 +53,7 @@ class Sheet(Figure):
         # What marks leave here, to be written when the figure is whole.
         self.is_finished = False
         self.entries: dict[tuple[str, str], str] = {}  # of the key: name and glyph, and the colour
-        self.weak: list[str] = []  # what a hollow mark means in this figure
+        self.weak: dict[str, None] = {}  # what a hollow mark means in this figure
         self.rows_of_axes: dict[Axes, tuple[int, float]] = {}  # how many, the inches of each
         self.units: dict[Axes, str] = {}  # to be written at the highest tick
         self.from_zero: list[Axes] = []  # whose y axis begins there: panels share theirs
@@ -89,15 +84,8 @@ class Sheet(Figure):
         self.hover[name] = texts
 
     def add_key(self, name: str, colour: str, glyph: str) -> None:
-        """Name a colour in the key: a dot, a line or a square of it."""
+        """Name a colour or a kind of mark in the key; layout.py draws the glyphs."""
         self.entries.setdefault((name, glyph), colour)
-
-    def explain(self, glyph: str, meaning: str) -> None:
-        """Explain a kind of mark in the key: hollow, dotted, range, break, arrow."""
-        if glyph != "hollow":
-            self.add_key(meaning, style.TEXT, glyph)
-        elif meaning not in self.weak:
-            self.weak.append(meaning)
 
     def say(self, words: str, axes: Axes) -> None:
         """Say in the alternative text what a mark shows, and in which panel."""

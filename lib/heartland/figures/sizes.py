@@ -31,11 +31,6 @@ class Size:
     most_panels: int = 99
     shape: float = 0.0
 
-    @property
-    def is_narrow(self) -> bool:
-        """Whether there is no room beside the marks, for words or for another panel."""
-        return self.most_panels == 1
-
     def points(self, kind: str) -> float:
         """Return the size of type of one kind (title, label, tick …)."""
         return POINTS[kind] * self.type_scale
@@ -43,10 +38,6 @@ class Size:
     def characters(self, characters: int) -> int:
         """Return how many characters fit where ``characters`` fit at the size of a column."""
         return max(12, round(characters * (self.width / COLUMN.width) / self.type_scale))
-
-    def panels_in_a_row(self, wanted: int) -> int:
-        """Return how many of the panels that stand in a row at the size of a column do so here."""
-        return max(1, min(wanted, self.most_panels))
 
 
 COLUMN = Size("column", width=8.0)

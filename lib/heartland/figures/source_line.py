@@ -11,7 +11,7 @@ FEW_DOCUMENTS = 2  # up to this many are cited by title
 MOST_NAMES = 6  # of more bodies only the first five are named
 REPORTERS = ("reporter", "whole_reporter")  # whose count it is, and that of which it is a part
 PUBLISHERS = ("publisher", "outturn_publisher")  # of a forecast, and of what it is held against
-NOBODY = ("", "not named", "article")  # begin a reporter that is no body that counted
+NOBODY = ("not named", "article")  # begin a reporter that is no body that counted
 LAST_OF_SPAN = ("last_year", "last", "end")  # end the span of a row without a date of its own
 YEAR = r"((?:19|20)\d\d)(?:[-/].*)?$"  # what a date begins with, and a value does not
 FIRST_CHINESE = 0x2E80  # the font has neither Chinese nor Japanese
@@ -93,16 +93,12 @@ def _written_out(documents: pd.DataFrame) -> str:
     named = []
     for document in documents.to_dict("records"):
         text = str(document["publisher"])
-        if _can_be_drawn(document["title"]):
+        if max(map(ord, document["title"])) < FIRST_CHINESE:
             text += f", {document['title']}"
         if document["published"]:
             text += f" ({document['published'][:4]})"
         named.append(text)
     return "; ".join(named)
-
-
-def _can_be_drawn(text: str) -> bool:
-    return max(map(ord, text)) < FIRST_CHINESE
 
 
 def _bodies(rows: pd.DataFrame, documents: pd.DataFrame) -> list[str]:
@@ -135,4 +131,4 @@ def _publishers(rows: pd.DataFrame, documents: pd.DataFrame) -> "pd.Series[str]"
 def _is_nobody(reporters: pd.Series) -> "pd.Series[bool]":
     """Tell where no body is named that counted."""
     names = reporters.fillna("").astype("str")
-    return names.eq("") | names.str.startswith(NOBODY[1:])
+    return names.eq("") | names.str.startswith(NOBODY)
