@@ -4,7 +4,7 @@
 right.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -35,6 +35,7 @@ BODIES = ("reporter", "publisher")  # columns that say whose figure a row is
 SHORT = 3  # letters of a word that may stand in any text
 EXACT = 1e-9
 Faults = Iterator[tuple[str, str]]  # columns, and what is wrong with each
+Parts = list[pd.DataFrame]  # the rows of an audit, selection by selection
 
 
 def other_claims_repeated(df: pd.DataFrame, _: Tables) -> pd.Series:
@@ -102,11 +103,10 @@ class _Evidence:
         except DataError as error:
             yield "where", str(error)
             return
-        rows = pd.concat([part.astype("object") for part in parts]).fillna("")
-        yield from self._sources_meet(audit, rows)
-        yield from self._areas_meet(audit, claim, rows)
-        yield from self._bodies_meet(audit, claim, rows)
-        yield from self._owner_is_shown(audit, rows)
+        yield from self._sources_meet(audit, parts)
+        yield from self._areas_meet(audit, claim, parts)
+        yield from self._bodies_meet(audit, claim, parts)
+        yield from self._owner_is_shown(audit, parts)
         if audit["verdict"] in OPEN:  # its rows are what was found on the way, and settle nothing
             return
         if not audit["evidence_value"]:
@@ -118,20 +118,20 @@ class _Evidence:
         ):
             yield "verdict", wrong
 
-    def _sources_meet(self, audit: Row, rows: pd.DataFrame) -> Faults:
+    def _sources_meet(self, audit: Row, parts: Parts) -> Faults:
         """The sources of an audit are those of its rows; of articles there is a rule."""
         if audit["dataset"] != CLAIMS:
-            strange = set(audit["source_id"].split(";")) - set(source_ids(rows, also=True))
+            held = {one for part in parts for one in source_ids(part, also=True)}
+            strange = set(audit["source_id"].split(";")) - held
             if strange:
                 yield (
                     "source_id",
                     f"names '{min(strange)}', which is no source of the evidence rows",
                 )
 
-    def _areas_meet(self, audit: Row, claim: Row, rows: pd.DataFrame) -> Faults:
+    def _areas_meet(self, audit: Row, claim: Row, parts: Parts) -> Faults:
         """The evidence is of an area of the claim, unless the figure is misattributed."""
-        cells = [cell for column in OF_AREAS if column in rows for cell in set(rows[column])]
-        evidence, claimed = self._areas(";".join(cells)), self._areas(claim["area"])
+        evidence, claimed = self._areas(_cells(parts, OF_AREAS)), self._areas({claim["area"]})
         apart = evidence and claimed and not evidence & claimed
         if (
             apart
@@ -141,33 +141,37 @@ class _Evidence:
             areas = ", ".join(sorted(evidence))
             yield "where", f"finds rows of {areas}, and the claim is of {claim['area']}"
 
-    def _areas(self, cell: str) -> set[str]:
-        """Return the areas that a cell joins, with the members of the groupings among them."""
-        codes = set(cell.split(";"))
+    def _areas(self, cells: set[str]) -> set[str]:
+        """Return the areas that cells join, with the members of the groupings among them."""
+        codes = set(";".join(cells).split(";"))
         return codes.union(*(self.members.get(code, []) for code in codes)) - {""}
 
-    def _bodies_meet(self, audit: Row, claim: Row, rows: pd.DataFrame) -> Faults:
+    def _bodies_meet(self, audit: Row, claim: Row, parts: Parts) -> Faults:
         """Who is said to have said it is among those whose figures the rows are."""
         body = claim["attributed_to"]
         holds = audit["tests"] == "attribution" and audit["verdict"] in HELD_FAST
         if not holds or body not in self.bodies:
             return
         ids = [one for one in audit["source_id"].split(";") if one in self.publishers]
-        bodies = {self.publishers[one] for one in ids}
-        bodies = bodies.union(*(rows[column] for column in BODIES if column in rows))
+        bodies = {self.publishers[one] for one in ids} | _cells(parts, BODIES)
         if body not in bodies:
             others = ", ".join(sorted(bodies))
             sentence = f"does not follow: the claim credits {body}, but the rows are by {others}"
             yield "verdict", sentence
 
-    def _owner_is_shown(self, audit: Row, rows: pd.DataFrame) -> Faults:
+    def _owner_is_shown(self, audit: Row, parts: Parts) -> Faults:
         """The rows of a misattributed figure name whose it is: a word of it is in them."""
         if audit["verdict"] == "misattributed" and audit["belongs_to"]:
-            cells = {str(cell) for row in rows.to_numpy() for cell in row}
+            cells = {str(cell) for part in parts for row in part.to_numpy() for cell in row}
             text = " ".join([*cells, *(self.names.get(cell, "") for cell in cells)]).casefold()
             words = [word.strip(",") for word in audit["belongs_to"].casefold().split()]
             if not any(len(word) > SHORT and word in text for word in words):
                 yield "belongs_to", "is not what the evidence rows show"
+
+
+def _cells(parts: Parts, columns: Iterable[str]) -> set[str]:
+    """Return what stands in these columns, of those that the rows have."""
+    return {cell for part in parts for one in columns if one in part for cell in part[one].tolist()}
 
 
 def _as_stated(found: float | str, stated: str) -> bool:
