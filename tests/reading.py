@@ -35,10 +35,6 @@ MEANS = {
     "dollars-and-roubles": {"in dollars": "usd_pct", "in roubles": "rub_pct"},
     "forecast-paths": {"actual": "publisher == 'World Bank WDI'"},
     "every-april": {"other years": "~is_chosen"},
-    "how-far-ahead": {
-        "five years ahead": "`5 years ahead`",
-        "in April of the year itself": "`0 years ahead`",
-    },
     "last-year-repeated": {"IMF in April": "imf_pp", "last year’s growth repeated": "last_year_pp"},
     "current-account": {"expected in April 2022": "expected_pct", "newest figure": "actual_pct"},
     "civil-war": {
@@ -49,10 +45,7 @@ MEANS = {
         "the state’s last count": "reporter_kind == 'official'",
         "everyone else’s": "by != 'the state’s last count'",
     },
-    "left-out-by-ucdp": {
-        "the state’s last count": "reporter_kind == 'official' or row == 'these five together'",
-        "UCDP’s best estimate": "reporter == 'Uppsala Conflict Data Program'",
-    },
+    "left-out-by-ucdp": {"UCDP": "by_ucdp", "the state’s last count": "value"},
     "abroad": {
         "last count of a court or an office": "is_last",
         "earlier counts, and those of others": "~is_last",
@@ -133,7 +126,6 @@ SAID = {  # what a figure says where its columns do not
     "internet-users": "Percent of the population",
     "fixed-broadband": "per 100 people",
     "who-sent": "millions of euros",
-    "how-far-ahead": "percentage points",
     "the-wave": "billions of 2023 dollars a year",
     "how-much": "2000–2023, billions of 2023 dollars",
     "on-what-terms": "Percent of commitments, 2000–2021",

@@ -37,7 +37,7 @@ from heartland.tables.periods import PARTS, is_period
 WEAK = {"E": "estimated", "P": "provisional", "U": "of low reliability"}  # statuses drawn hollow
 EXPECTED = "F"  # the status drawn dotted
 BREAK = "B"  # another source or way of counting begins: no line leads to it
-ANOTHER_WAY = "gap: counted in another way from here"
+ANOTHER_WAY = "gap: no figure, or counted in another way"
 MANY = 40  # points of a line from which on it has no dots
 ROW = 0.36  # inches of height of a row of marks
 ROW_WITH_NUMBERS = 0.52  # and of one with numbers above and below

@@ -144,7 +144,7 @@ class Selector:
         if not COMMA_OF_A_TEXT.search(value):
             values += value.split(",")
         words = [as_column_writes(one, cells) for one in values]
-        return {int(place) for word in words for place in places.get(word, ())}
+        return set().union(*(places[word].tolist() for word in words if word in places))
 
 
 def _is_within(cells: pd.Series, low: str, high: str) -> "pd.Series[bool]":
