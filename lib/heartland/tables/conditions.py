@@ -9,7 +9,7 @@ is a semicolon that no ``column=`` follows: ``side=KGZ;TJK``.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -98,7 +98,7 @@ class Selector:
     def __init__(self, table: pd.DataFrame) -> None:
         """Take a table; nothing is looked through before it is asked for."""
         self.table = table
-        self._places: dict[str, Mapping[Any, Iterable[int]]] = {}
+        self._places: dict[str, Mapping[Any, "np.ndarray[Any, Any]"]] = {}
 
     def __call__(self, where: str) -> pd.DataFrame:
         """Return the rows that a ``where`` names.
