@@ -9,7 +9,7 @@ is a semicolon that no ``column=`` follows: ``side=KGZ;TJK``.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -98,7 +98,7 @@ class Selector:
     def __init__(self, table: pd.DataFrame) -> None:
         """Take a table; nothing is looked through before it is asked for."""
         self.table = table
-        self._places: dict[str, Mapping[Any, "np.ndarray[Any, Any]"]] = {}
+        self._places: dict[str, Mapping[Any, Iterable[int]]] = {}
 
     def __call__(self, where: str) -> pd.DataFrame:
         """Return the rows that a ``where`` names.
@@ -144,7 +144,7 @@ class Selector:
         if not COMMA_OF_A_TEXT.search(value):
             values += value.split(",")
         words = [as_column_writes(one, cells) for one in values]
-        return set().union(*(places[word].tolist() for word in words if word in places))
+        return {int(place) for word in words for place in places.get(word, ())}
 
 
 def _is_within(cells: pd.Series, low: str, high: str) -> "pd.Series[bool]":
