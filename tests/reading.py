@@ -26,7 +26,7 @@ GREYS = {style.QUIET, style.INK, style.RULE, style.TEXT}
 # What a name of the key says of a mark, as pandas evaluates it of the rows: whether it is of a row,
 # or the number of the row that it shows.
 MEANS = {
-    "customer-or-supplier": {"China leads": "CHN > RUS", "Russia leads": "RUS > CHN"},
+    "customer-or-supplier": {"Russia": "RUS", "China": "CHN"},
     "two-sets-of-statistics": {
         "own statistics": "own_usd_mn",
         "China’s customs": "partner_usd_mn",
@@ -93,6 +93,8 @@ HOLLOW = {  # where another column than the status says which dots are
     "abroad": "is_disputed",
     "group-strengths": "witness == 'article only'",
     "two-counts": "status == 'P' or partner_definition == 'EU27+UK'",
+    "apple-by-year": "year == 2026",
+    "uc-browser": "year == 2026",
 }
 PANELS = {
     "Money sent home, in dollars": "vintage == '2022-03'",
@@ -129,7 +131,6 @@ SAID = {  # what a figure says where its columns do not
     "the-wave": "billions of 2023 dollars a year",
     "how-much": "2000–2023, billions of 2023 dollars",
     "on-what-terms": "Percent of commitments, 2000–2021",
-    "before-the-belt-and-road": "commitments of 2000–2023 made by the end of 2012",
     "who-moved": "Percent of votes",
     "listed-goods": "March to November 2022, minus the same months of 2021",
     "beside-russias-loss": "March to November 2022",
