@@ -193,13 +193,18 @@ def not_in_ucdp(tolls: pd.DataFrame, events: pd.DataFrame, deaths: pd.DataFrame)
         tolls: as ``official_tolls`` returns them, of ``dated`` counts.
         events: of the table ``conflict_events``, indexed by ``event_id``.
         deaths: of the table ``conflict_deaths``.
+
+    Returns:
+        Those rows of ``tolls``, with UCDP's highest estimate for the country and year, which is
+        none, in ``ucdp``.
     """
     of_unrest = tolls["event_id"].map(events["kind"]).eq("unrest") & tolls["start"].gt("2001")
     large = tolls[of_unrest & tolls["parts"].eq("") & tolls["value"].ge(10)]
     ucdp = deaths[deaths["violence_type"].isin(["intrastate", "one-sided"])]
     highest = ucdp.groupby(["area", "year"])["high"].sum()
     area_and_year = pd.MultiIndex.from_arrays([large["side"], large["start"].str[:4].astype(int)])
-    return large[highest.reindex(area_and_year).eq(0).to_numpy()]
+    large = large.assign(ucdp=highest.reindex(area_and_year).to_numpy())
+    return large[large["ucdp"].eq(0)]
 
 
 def _part_in_words(part: "pd.Series[Any]") -> str:

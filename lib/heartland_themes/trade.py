@@ -67,7 +67,8 @@ def percent_of_total(rows: pd.DataFrame, national: pd.DataFrame) -> pd.DataFrame
 
     The total is the republic's own, else the estimate of the WTO; it stands in ``total_mn``, who
     gives it in ``total_counted_by``, what it covers in ``total_concept``, the share in ``value``.
-    Each has its sources apart, in ``count_sources`` and ``total_sources``.
+    Each has its sources apart, in ``count_sources`` and ``total_sources``. Goods and services are
+    no part of a total of goods: a row whose total covers something else is left out.
     """
     on = ["area", "year", "flow"]
     totals = national[national["partner"].eq("WLD")]
@@ -78,4 +79,5 @@ def percent_of_total(rows: pd.DataFrame, national: pd.DataFrame) -> pd.DataFrame
         "source_id": "total_sources",
     }
     both = both.merge(totals[[*on, *named]].rename(columns=named), on=on)
+    both = both[both["concept"].eq(both["total_concept"])]
     return both.assign(value=100 * both["usd_mn"] / both["total_mn"], unit="percent")

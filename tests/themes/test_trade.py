@@ -1,0 +1,18 @@
+"""Shares of a country's trade, on tables small enough to read."""
+
+import pandas as pd
+
+from heartland_themes.trade import percent_of_total
+
+
+def test_goods_and_services_are_no_share_of_a_total_of_goods():
+    columns = ["area", "partner", "year", "flow", "usd_mn", "concept", "counted_by", "source_id"]
+    counts = [
+        ("UZB", "CHN", 2009, "exports", 10.0, "goods and services", "UZB", "a"),
+        ("UZB", "WLD", 2009, "exports", 50.0, "goods", "WTO", "b"),
+        ("UZB", "CHN", 2010, "exports", 20.0, "goods and services", "UZB", "a"),
+        ("UZB", "WLD", 2010, "exports", 80.0, "goods and services", "UZB", "a"),
+    ]
+    rows = pd.DataFrame(counts, columns=columns)
+    shares = percent_of_total(rows[rows["partner"].eq("CHN")], rows)
+    assert shares[["year", "value"]].to_numpy().tolist() == [[2010, 25]]
