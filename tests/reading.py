@@ -308,7 +308,7 @@ def _are_of_row(fig: Sheet, text: str, row: int) -> bool:
         any(_writes(number, cell) for cell in cells) for number in _numbers(re.sub(YEARS, "", text))
     )
     right &= all(words in said for words in re.findall(rf"{YEARS}|^[A-Z]\w+(?=\n)", text))
-    for area, *numbers in re.findall(rf"([A-Z]\w+) ({NUMBER}) → ({NUMBER})", text):
+    for area, *numbers in re.findall(rf"([A-Z]\w+)\s({NUMBER})\s→\s({NUMBER})", text):
         (code,) = [code for code, one in _areas().items() if one["name"] == area]
         for number, time in zip(numbers, ("then", "now"), strict=True):
             right &= _writes(_numbers(number)[0], cells[f"{code}_{time}"])
