@@ -46,6 +46,7 @@ LONG_GLYPHS: dict[str, dict[str, Any]] = {
     "arrow": {"marker": ">", "markersize": 5, "linewidth": 1.5, "markevery": [1]},
     "arrow back": {"marker": "<", "markersize": 5, "linewidth": 1.5, "markevery": [0]},
 }
+MARKED_AT_ITS_START = {"break", "arrow back"}
 PALE = 1.5  # of three: a colour whose red, green and blue add up to more is no ink
 
 
@@ -185,7 +186,8 @@ def _write_key(fig: Sheet, y: float, entries: Mapping[tuple[str, str], str]) -> 
             text.set_position((x + room, -y))
             box = text.get_window_extent()
         middle = (box.y0 + box.y1) / 2 / fig.dpi - fig.get_figheight()
-        ends = [x, x + room * 0.75] if is_long else [x + room * 0.4]
+        start = x + 0.03 * scale if glyph in MARKED_AT_ITS_START else x
+        ends = [start, x + room * 0.75] if is_long else [x + room * 0.4]
         mark = Line2D(ends, [middle] * len(ends), color=colour, transform=_from_the_top(fig))
         mark.set(**LONG_GLYPHS[glyph] if is_long else GLYPHS[glyph])
         mark.set_in_layout(False)

@@ -38,7 +38,7 @@ WEAK = {"E": "estimated", "P": "provisional", "U": "of low reliability"}  # stat
 EXPECTED = "F"  # the status drawn dotted
 BREAK = "B"  # another source or way of counting begins: no line leads to it
 ANOTHER_WAY = "gap: no figure, or counted in another way"
-MANY = 40  # points of a line from which on it has no dots
+MANY = 25  # points of a line from which on lines have no dots
 ROW = 0.36  # inches of height of a row of marks
 ROW_WITH_NUMBERS = 0.52  # and of one with numbers above and below
 BAR = 0.62  # height of a bar, of the height of its row
@@ -99,6 +99,7 @@ def lines(
     at = places(rows[x])
     paint = {**style.colours(rows[by].tolist()), **(colours or {})}
     shown = _names(rows[by])
+    has_dots = rows[by].value_counts().max() < MANY
     for name, line in _parts(rows, by).items():
         where = at[line.index].sort_values(kind="stable")
         line = line.loc[where.index]
@@ -107,10 +108,11 @@ def lines(
         begins = where.diff() > 1.5 * every / 12 if every else where.isna()
         for _, part in line.groupby((begins | _breaks(fig, line)).cumsum()):
             _path(axes, where[part.index], part[y], is_expected[part.index], colour)
+            if len(part) == 1 and not has_dots:
+                axes.plot(where[part.index], part[y], "o", color=colour, markersize=4)
         dates = _dates(line, x, y)
         values = [_number(value, unit, decimals) for value in line[y]]
         texts = np.array([f"{shown[name]}, {d}: {v}" for d, v in zip(dates, values, strict=True)])
-        has_dots = len(line) < MANY
         for ring in (False, True):
             chosen = (is_hollow | is_expected).eq(ring).to_numpy()
             if chosen.any():
@@ -330,6 +332,7 @@ def stacked(
     colours: Colours,
     decimals: int = 0,
     unit: str = "",
+    totals: bool = False,
 ) -> None:
     """Draw a bar for each ``label`` of the parts ``by``, their numbers inside where there is room.
 
@@ -342,6 +345,7 @@ def stacked(
         colours: of each part.
         decimals: of the numbers.
         unit: of the parts, on hover.
+        totals: write the sum at the end of a bar that has no room for the number of a part.
     """
     rows = _checked(rows, [label, by], [x])
     fig = sheet_of(axes)
@@ -358,6 +362,8 @@ def stacked(
                 if value > ROOM * longest:
                     labels.inside(axes, text, (left + value / 2, -place), colour)
                 left += value
+        if totals and parts[x].between(0, ROOM * longest, inclusive="neither").any():
+            labels.beside(axes, sentences.number(left, decimals), (left, -place), 1, style.INK)
         shares = zip(parts[by], parts[x], strict=True)
         said = [f"{part} {sentences.number(value, decimals)}" for part, value in shares]
         fig.say(f"{shown[name]}: {', '.join(said)}", axes)
@@ -704,15 +710,31 @@ def _middle(date: str) -> float:
 
 
 def year_axis(axes: Axes) -> None:
-    """Write whole years only, as many as there is room for."""
+    """Write whole years of the data only, as many as there is room for."""
     low, high = axes.dataLim.intervalx
     if low == high:
         axes.set_xlim(low - 1, high + 1)
     size = sheet_of(axes).size
     width = axes.get_position().width * size.width
-    ticks = MaxNLocator(max(2, round(1.4 * width / size.type_scale)), integer=True, min_n_ticks=1)
-    axes.xaxis.set_major_locator(ticks)
+    most = max(2, round(1.4 * width / size.type_scale))
+    axes.xaxis.set_major_locator(YearsOfData(axes, most))
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
+
+
+class YearsOfData(MaxNLocator):
+    """Ticks at years from the first to the last of the data of some axes and those beside it."""
+
+    def __init__(self, axes: Axes, most: int) -> None:
+        """Take the axes, and how many ticks there is room for."""
+        super().__init__(most, integer=True, min_n_ticks=1)
+        self.axes = axes
+
+    def __call__(self) -> Any:
+        """Return the places of the ticks."""
+        siblings = self.axes.get_shared_x_axes().get_siblings(self.axes)
+        first, last = zip(*(axes.dataLim.intervalx for axes in siblings), strict=True)
+        ticks = np.asarray(super().__call__())
+        return ticks[(ticks >= math.floor(min(first))) & (ticks <= max(last))]
 
 
 # What all forms share
