@@ -120,18 +120,6 @@ def of_soldiers(others: pd.DataFrame) -> pd.DataFrame:
     return soldiers.assign(when=soldiers["period"])
 
 
-def of_polls(polls: pd.DataFrame, question: str) -> pd.DataFrame:
-    """Take the percentage that named Russia and China in answer to a question.
-
-    Args:
-        polls: of the table ``opinion_polls``.
-        question: as the table words it.
-    """
-    asked = polls[polls["leans"].eq("for") & polls["question"].eq(question)]
-    answers = asked.assign(partner=asked["about"], value=asked["share_pct"], when=asked["period"])
-    return known_of_both(answers)
-
-
 def _unlisted_is_nought(rows: pd.DataFrame, when: str) -> pd.DataFrame:
     """Write 0 where a complete list of a country's partners names Russia or China not at all."""
     shares = rows.pivot_table(index="area", columns="partner", values="value")

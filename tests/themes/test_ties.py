@@ -70,14 +70,6 @@ def test_russias_share_of_the_money_sent_home_is_the_newest_and_above_half():
     assert shares[["area", "when", "value"]].to_numpy().tolist() == [["KGZ", "2025", 94.0]]
 
 
-def test_a_poll_counts_where_both_were_named():
-    asked = [("KAZ", "RUS", 52.0), ("KAZ", "CHN", 20.0), ("UZB", "RUS", 58.0)]
-    polls = pd.DataFrame(asked, columns=["area", "about", "share_pct"])
-    polls = polls.assign(leans="for", question="best help", period="2020")
-    assert ties.of_polls(polls, "best help")["area"].tolist() == ["KAZ", "KAZ"]
-    assert ties.of_polls(polls, "trust").empty
-
-
 @pytest.mark.parametrize(
     ("russia", "china", "leads"),
     [
