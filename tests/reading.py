@@ -93,7 +93,7 @@ MEANS = {
 }
 HOLLOW = {  # where another column than the status says which dots are
     "level-with-russia": "counted_by in ['CERR', 'WTO'] or status in ['E', 'P', 'U']",
-    "trade-partners": "~is_own or counted_by in ['CERR', 'WTO'] or status in ['E', 'P', 'U']",
+    "trade-partners": "~is_own or is_wider == True or counted_by in ['CERR', 'WTO'] or status in ['E', 'P', 'U']",
     "counts-by-event": "credibility >= 4 or status == 'E'",
     "abroad": "is_disputed",
     "group-strengths": "witness == 'article only'",
