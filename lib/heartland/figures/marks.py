@@ -734,7 +734,7 @@ class YearsOfData(MaxNLocator):
         siblings = self.axes.get_shared_x_axes().get_siblings(self.axes)
         first, last = zip(*(axes.dataLim.intervalx for axes in siblings), strict=True)
         ticks = np.asarray(super().__call__())
-        return ticks[(ticks >= math.floor(min(first))) & (ticks <= max(last))]
+        return ticks[(ticks >= round(min(first))) & (ticks <= max(last))]
 
 
 # What all forms share
