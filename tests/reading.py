@@ -66,7 +66,7 @@ MEANS = {
     "who-sent": {"2021": "in_2021", "2023": "in_2023"},
     "two-counts": {"EU’s exports": "flow == 'exports'", "own imports": "flow == 'imports'"},
     "the-wave": {
-        "the highest of the three": "bn_a_year == bn_a_year.groupby(area).transform('max')",
+        "highest of the three periods": "bn_a_year == bn_a_year.groupby(area).transform('max')",
         "lower": "bn_a_year < bn_a_year.groupby(area).transform('max')",
     },
     "on-what-terms": {

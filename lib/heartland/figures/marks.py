@@ -50,6 +50,7 @@ OF_PAGE = 0.65  # of the height of a page of fixed shape is left to the rows
 WAFFLE = 34  # squares on a line of a waffle, at the size of a column
 LARGEST = 44  # points of the diameter of the largest circle, at the size of a column
 CELL = 0.17  # inches of such a line
+OF_WIDTH = 0.75  # of the width of a figure has a map that holds names only
 ROOM = 0.06  # of the longest bar or column: a part that still has its number inside
 ARROW = 24  # points from a dot to the head of its arrow
 INVASION = "2022-02-24"  # of Ukraine by Russia, a date that several figures mark
@@ -615,6 +616,8 @@ def names_on_map(axes: Axes, rows: pd.DataFrame, *, value: str) -> None:
     parts_dark = 0.6 * rows[value].astype("float") / rows[value].max()
     shades = [light + part * (dark - light) for part in parts_dark]
     _draw_map(axes, (), dict(zip(rows["area"], shades, strict=True)))
+    tall, height = fig.rows_of_axes[axes]
+    fig.rows_of_axes[axes] = (tall, OF_WIDTH * height)
     shown = _names(rows["area"])
     for index, row in _each(rows):
         area, text = row["area"], sentences.number(row[value])
