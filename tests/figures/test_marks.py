@@ -250,7 +250,7 @@ CELLS = ROWS.iloc[:4].assign(
 TABLE = {"row": "area", "column": "flow", "fill": "leads", "text": "text"}
 
 
-def test_a_square_has_the_colour_of_its_cell_and_says_whose_it_is():
+def test_a_square_has_the_colour_of_its_cell_and_says_whose_it_is_in_the_order_of_the_rows():
     cells = CELLS.assign(text=list("abcd"), leads=["China", "Russia", "Russia", "China"])
     paint = {"China": "#c00000", "Russia": "#0000c0"}
     fig, axes = drawn(cells, marks.squares, **TABLE, colours=paint)
@@ -263,6 +263,7 @@ def test_a_square_has_the_colour_of_its_cell_and_says_whose_it_is():
         "Uzbekistan, buys: Russia, c": paint["Russia"],
         "Uzbekistan, sells: China, d": paint["China"],
     }
+    assert [name.get_text() for name in axes.get_yticklabels()] == ["Kazakhstan", "Uzbekistan"]
 
 
 def test_a_text_too_long_for_its_square_is_written_smaller_until_it_stands_in_it():

@@ -9,7 +9,8 @@ is a semicolon that no ``column=`` follows: ``side=KGZ;TJK``.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from heartland.errors import DataError, did_you_mean, printable
 
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 COMMA_OF_A_TEXT = re.compile(r",\s|\s,")
+NOWHERE = np.array([], dtype="int64")
 BEFORE_A_PART = re.compile(r";(?=\s*\w+\s*=)")
 
 
@@ -98,7 +100,7 @@ class Selector:
     def __init__(self, table: pd.DataFrame) -> None:
         """Take a table; nothing is looked through before it is asked for."""
         self.table = table
-        self._places: dict[str, Mapping[Any, Iterable[int]]] = {}
+        self._places: dict[str, Mapping[Any, Any]] = {}
 
     def __call__(self, where: str) -> pd.DataFrame:
         """Return the rows that a ``where`` names.
@@ -116,10 +118,12 @@ class Selector:
                 there is no such column, a bound among numbers is none, or the ends of a span are
                 reversed.
         """
-        holding = [self._holding(part, where) for part in parts_of(where)]
-        return sorted(set.intersection(*holding))
+        first, *others = [self._holding(part, where) for part in parts_of(where)]
+        both: Any = partial(np.intersect1d, assume_unique=True)
+        found: list[int] = reduce(both, others, np.sort(first)).tolist()
+        return found
 
-    def _holding(self, part: str, where: str) -> set[int]:
+    def _holding(self, part: str, where: str) -> np.ndarray:
         """Return the positions at which one part of a ``where`` holds."""
         column, sign, value = part.partition("=")
         low, dots, high = value.partition("..")
@@ -135,7 +139,7 @@ class Selector:
             raise DataError(f"where '{where}': there is no column '{column}'{near}")
         cells = self.table[column]
         if dots:
-            return set(np.flatnonzero(_is_within(cells, low, high)).tolist())
+            return np.flatnonzero(_is_within(cells, low, high))
         if column not in self._places:
             written = as_written(cells).reset_index(drop=True)
             self._places[column] = written.groupby(written).indices
@@ -143,8 +147,8 @@ class Selector:
         values = [value]
         if not COMMA_OF_A_TEXT.search(value):
             values += value.split(",")
-        words = [as_column_writes(one, cells) for one in values]
-        return {int(place) for word in words for place in places.get(word, ())}
+        words = dict.fromkeys(as_column_writes(one, cells) for one in values)
+        return np.concatenate([NOWHERE, *(places[word] for word in words if word in places)])
 
 
 def _is_within(cells: pd.Series, low: str, high: str) -> "pd.Series[bool]":

@@ -94,13 +94,14 @@ def validate(forked: bool = False) -> list[Problem]:
     files_are_sound(folder)
     declarations_hold(folder)
     tables, unread = _read(folder)
-    halves = (RULES, (cells_hold,), OF_FILES, claims.EVIDENCE_RULES)
-    of_rules, of_cells, of_files, of_evidence = answers_to(
-        [partial(_asked, half, tables) for half in halves], forked
+    others = [rule for rule in RULES if rule not in choices.RULES]
+    parts = (others, choices.RULES, (cells_hold,), OF_FILES, claims.EVIDENCE_RULES)
+    of_rules, of_choices, of_cells, of_files, of_evidence = answers_to(
+        [partial(_asked, part, tables) for part in parts], forked
     )
     # A cell with stray spaces is no number only for that, and missing only for being none.
     unreadable = [*_elsewhere(of_cells, unread), *of_cells]
-    broken = [*_elsewhere(unreadable, of_rules), *of_files]
+    broken = [*_elsewhere(unreadable, [*of_rules, *of_choices]), *of_files]
     exceptions = Exceptions(tables)
     found = [*unreadable, *nothing_is_lost(folder, tables.whole()), *exceptions.not_excused(broken)]
     # Only if all else is sound: evidence with a fault makes verdicts wrong that are right.
