@@ -23,6 +23,7 @@ AGREES = ["--outcome", "agrees", "--to", "example.org/page"]
 WRONG = [
     (["rnu"], "no command 'rnu'. Did you mean 'run'?"),
     (["run", "03-grwoth"], "did you mean '03-growth-forecasts'"),
+    (["sweep", "country-breifs", "--help"], "did you mean 'country-briefs'"),
     (
         ["run", FORECASTS, "-p", "target_year=1980"],
         "target_year: '1980' is not in the data; there are 1993 to ",
@@ -140,6 +141,17 @@ def test_a_run_with_other_parameters_says_how_its_figure_is_opened(small, comman
     place = re.search(r"^next: heartland open (runs/.*/imf\.png)$", said, flags=re.M)[1]
     assert figure_path(place, ".png") == small / place
     assert "1 figure in runs/" in said
+
+
+def test_a_run_with_other_parameters_opens_the_first_figure_that_its_notebook_names(small, command):
+    def make(run, timeout, **how):
+        made = canned(run, timeout)
+        made.files.update(canned(run, timeout, "a-figure-of-another-cell").files)
+        return made
+
+    bring_up_to_date(small, NAME, make=make, target_year="2023")
+    said = command("run", NAME, "-p", "target_year=2023").stdout
+    assert said.splitlines()[-1].endswith("/imf.png")
 
 
 def test_a_run_names_the_usual_figures_that_have_nothing_to_show(small, command):

@@ -148,3 +148,16 @@ def test_the_order_of_rows_in_the_tables_means_nothing(notebook, shuffled_collec
     after = rows_of_figures(notebook)
     moved = [name for name in before if after[name] != before[name]]
     assert moved == [], f"{', '.join(moved)}: give the rows an order in which no two are alike"
+
+
+def test_a_star_marks_chinese_suppliers_and_a_word_what_was_never_finished():
+    cells = at_defaults("07-digital-silk-road")["whose-networks"].rows
+    suppliers = csv_files.rows(ROOT, "network_suppliers")
+    for area, text in zip(cells["area"], cells["text"], strict=True):
+        for word in text.split(", "):
+            name = re.match(r"\w+", word)[0]
+            its = [one for one in suppliers if one["area"] == area and name in one["vendor"]]
+            assert its, word
+            assert ("*" in word) == (its[0]["vendor_origin"] == "CHN"), word
+            is_unfinished = all(one["stage"] == "unfinished" for one in its)
+            assert word.endswith("(unfinished)") == is_unfinished, word

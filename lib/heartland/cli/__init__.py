@@ -4,6 +4,7 @@ Exit codes: 0 for success, 1 for a failed run or check, 2 for wrong usage, 130 w
 """
 
 import contextlib
+import errno
 import io
 import logging
 import os
@@ -195,7 +196,13 @@ def main() -> None:
     except OSError as error:
         LOG.debug("a file failed", exc_info=True)
         place = printable(error.filename or "cannot write output")
-        _fail(f"{place}: {(error.strerror or '').lower()}", 1)
+        cure = ": name another place, or change its rights" if _is_refused(error) else ""
+        _fail(f"{place}: {(error.strerror or '').lower()}{cure}", 1)
+
+
+def _is_refused(error: OSError) -> bool:
+    """Tell whether it is the place that may not be written."""
+    return error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def _write_any_letter() -> None:

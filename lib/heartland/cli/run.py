@@ -14,7 +14,7 @@ from heartland.cli.options import pairs
 from heartland.context import canonical
 from heartland.errors import HeartlandError, RunError, RunTimeout, UsageError
 from heartland.files import read_json
-from heartland.notebooks import find_notebook, notebooks
+from heartland.notebooks import cells, find_notebook, notebooks
 from heartland.runs import engine, parameters, progress, sweeps
 from heartland.runs.failure import refusal_block
 from heartland.runs.run import Run, plan
@@ -191,7 +191,10 @@ def _say_where(root: Path, planned: list[Run]) -> None:
         click.echo(f"executed notebooks in {executed.parent.as_posix()}/")
     drawn = _pictures(root / first.figures)
     if first.slug and drawn:  # neither JupyterLab nor the site shows it
-        click.echo(f"next: heartland open {(first.figures / drawn[0].name).as_posix()}")
+        text = "".join(cell.text for cell in cells(first.notebook))
+        named = [picture for picture in drawn if f'"{picture.stem}"' in text] or drawn
+        lead = min(named, key=lambda picture: text.find(f'"{picture.stem}"'))
+        click.echo(f"next: heartland open {(first.figures / lead.name).as_posix()}")
     elif (root / "Makefile").is_file():
         click.echo("next: make lab to explore, make site for one page per figure")
     else:
@@ -261,8 +264,10 @@ def sweep(
 
     Each run has a folder below runs/; sweep.csv beside them has a row for each.
     """
-    if wants_help and _is_notebook(notebook):
-        _explain(find_notebook(collection.root(), notebook))
+    if wants_help and notebook:
+        root = collection.root()
+        name = notebook if _is_notebook(notebook) else sweeps.read_sweep(root, notebook)[0]
+        _explain(find_notebook(root, name))
         return
     if wants_help:
         click.echo(click.get_current_context().get_help())
