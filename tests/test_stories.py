@@ -7,6 +7,7 @@ import warnings
 
 import pytest
 
+import heartland as hl
 from heartland.runs import parameters
 from heartland.tables import csv_files
 from tests import reading
@@ -161,3 +162,47 @@ def test_a_star_marks_chinese_suppliers_and_a_word_what_was_never_finished():
             assert ("*" in word) == (its[0]["vendor_origin"] == "CHN"), word
             is_unfinished = all(one["stage"] == "unfinished" for one in its)
             assert word.endswith("(unfinished)") == is_unfinished, word
+
+
+PARTS = [  # a part of a bar that its notebook names, and the same from the table
+    (
+        ("01-trade", "kyrgyz-gold", "goods == 'gold' and year == 2023", "mn"),
+        ("kyrgyz_goods", "item == 'gold' and flow == 'exports' and year == 2023"),
+    ),
+    (
+        ("12-chinese-money", "how-much", "span == '2013–2017' and area == 'UZB'", "value_usd_mn"),
+        (
+            "chinese_finance",
+            "dataset == 'AidData CLG-Global 1.0' and area == 'UZB' and '2013' <= period <= '2017'",
+        ),
+    ),
+    (
+        ("13-moscow-or-beijing", "who-arms-them", "who == 'China' and row == '2015–19'", "tiv_mn"),
+        ("arms_transfers", "supplier == 'CHN' and 2015 <= year <= 2019"),
+    ),
+    (
+        ("11-reexports", "listed-goods", "goods == 'vehicles' and area == 'KGZ'", "2022"),
+        (
+            "eu_listed_goods",
+            "area == 'KGZ' and nomenclature == 'both' and hs6.str[:2] == '87' and period > '2022'",
+        ),
+    ),
+    (
+        (
+            "11-reexports",
+            "beside-russias-loss",
+            "country == 'Belarus' and part == 'bought in 2021, too'",
+            "eur_mn",
+        ),
+        ("eu_listed_goods", "area == 'BLR' and nomenclature == 'both' and period < '2022'"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("drawn", "held"), PARTS)
+def test_a_part_of_a_bar_is_what_its_name_says(drawn, held):
+    notebook, figure, part, column = drawn
+    table, rows = held
+    (shown,) = at_defaults(notebook)[figure].rows.query(part, engine="python")[column]
+    told = hl.load(table, part_years=True).query(rows, engine="python")
+    assert shown == pytest.approx(told.filter(regex="_mn$").sum().iloc[0])
