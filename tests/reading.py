@@ -113,7 +113,7 @@ MEANS = {
     },
 }
 HOLLOW = {  # where another column than the status says which dots are
-    "level-with-russia": "counted_by in ['CERR', 'WTO'] or status in ['E', 'P', 'U']",
+    "level-with-russia": "is_wider == True or counted_by in ['CERR', 'WTO'] or status in ['E', 'P', 'U']",
     "trade-partners": "~is_own or is_wider == True or counted_by in ['CERR', 'WTO'] or status in ['E', 'P', 'U']",
     "counts-by-event": "credibility >= 4 or status == 'E'",
     "abroad": "is_disputed",
@@ -124,6 +124,7 @@ HOLLOW = {  # where another column than the status says which dots are
 }
 PANELS = {  # what a panel says of its rows, where they do not have its name from the data
     "customer-or-supplier": {"Sells to": "flow == 'exports'", "Buys from": "flow == 'imports'"},
+    "dollars-and-roubles": {"2009, otherwise": "year == 2009"},
     "slump-of-2022": {
         "Money sent home, in dollars": "vintage == '2022-03'",
         "Real GDP": "vintage == '2022-04'",
@@ -176,14 +177,14 @@ SAID = {  # what the subtitle of each figure says of its measure, in words of ou
     "turkmenistan-apart": "Growth of real GDP in 2019, percent",
     "civil-war": "killed in the civil war of 1992–1997",
     "counts-by-event": "People killed, logarithmic scale",
-    "left-out-by-ucdp": "its highest estimate for the country in that year",
+    "left-out-by-ucdp": "its highest estimate of deaths in war or by one side that year",
     "where-it-happened": "killed since 1991 by the last official counts",
     "where-it-kills": "by the last count of a court or an office; at home attackers included",
-    "abroad": "killed, mostly without the attackers",
+    "abroad": "killed in attacks abroad by people from the five countries",
     "attacks": "by official counts, attackers and intruders included",
     "group-strengths": "Fighters as stated",
     "fighters": "People who left to join armed groups in Syria and Iraq",
-    "returns": "brought home, by the highest count of each country",
+    "returns": "brought home, by the highest total that one page gives",
     "apple-by-year": "percent of mobile page views; median of the months of each year",
     "apple-by-month": "Safari on iOS, percent of the mobile page views of each month",
     "uc-browser": "percent of mobile page views; median of the months of each year",
@@ -208,11 +209,11 @@ SAID = {  # what the subtitle of each figure says of its measure, in words of ou
     "how-much": "Commitments 2000–2023, billions of 2023 dollars",
     "debt-that-peaked": "Percent of the public sector’s debt abroad",
     "on-what-terms": "Percent of commitments, 2000–2021",
-    "moscow-or-beijing": "The larger of the two first, then the smaller",
+    "moscow-or-beijing": "China’s figure : Russia’s, or Russia’s alone",
     "who-gained": "shares of a country’s trade, debt, votes and arms, percent",
     "drift": "percent of votes in the UN General Assembly",
     "who-moved": "the same as those of most states",
-    "ukraine-votes": "Votes in the UN General Assembly on the war",
+    "ukraine-votes": "Votes in the UN General Assembly on the texts",
     "who-arms-them": "units of military capability, not of money",
     "asked-of-both": "Percent; compare within a row",
 }

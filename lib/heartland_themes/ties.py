@@ -187,7 +187,7 @@ def moved(name: str, then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
 
 
 def beside(row: pd.Series) -> str:
-    """Write the larger figure beside the smaller, without decimals from ten on: "30 : 27"."""
+    """Write China's figure and Russia's, without decimals from ten on: "30 : 27"."""
     written = "{:,.0f}" if row["larger"] >= 10 else row["written"]
-    one, other = (written.format(row[name]) for name in ("larger", "smaller"))
-    return one if pd.isna(row["smaller"]) else f"{one}\N{NO-BREAK SPACE}:\N{NO-BREAK SPACE}{other}"
+    both = [written.format(row[partner]) for partner in ("CHN", "RUS") if pd.notna(row[partner])]
+    return "\N{NO-BREAK SPACE}:\N{NO-BREAK SPACE}".join(both)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from heartland.tables import compare
 from heartland.tables.areas import area_names
 from heartland.tables.sources import merge_with_sources
 
@@ -43,6 +44,21 @@ def with_reporters(counts: pd.DataFrame) -> pd.DataFrame:
     counts = counts.rename(columns={"reporter": "counted_by"})
     reporter = counts["counted_by"].map(_counters()).fillna(counts["counted_by"])
     return counts.assign(reporter=reporter)
+
+
+def eu_with_britain(totals: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
+    """Take the countries' own counts of a European Union of 28, which some gave for longer.
+
+    Args:
+        totals: as ``compare.comparable_totals`` leaves them.
+        rates: rows of ``exchange_rates``, one for each currency and year.
+
+    Returns:
+        The counts, as ``with_reporters`` returns them, and true in ``is_wider``.
+    """
+    own = totals["reporter"].eq(totals["area"])
+    wider = totals[own & totals["partner_definition"].eq(compare.WITH_BRITAIN)]
+    return with_reporters(compare.one_count_each(wider, rates)).assign(is_wider=True)
 
 
 def beside(
