@@ -346,7 +346,7 @@ def stacked(
         colours: of each part.
         decimals: of the numbers.
         unit: of the parts, on hover.
-        totals: write the sum at the end of a bar that has no room for the number of a part.
+        totals: write at the end of a bar of several parts their sum.
     """
     rows = _checked(rows, [label, by], [x])
     fig = sheet_of(axes)
@@ -363,7 +363,7 @@ def stacked(
                 if value > ROOM * longest:
                     labels.inside(axes, text, (left + value / 2, -place), colour)
                 left += value
-        if totals and parts[x].between(0, ROOM * longest, inclusive="neither").any():
+        if totals and (parts[x] > 0).sum() > 1:
             labels.beside(axes, sentences.number(left, decimals), (left, -place), 1, style.INK)
         shares = zip(parts[by], parts[x], strict=True)
         said = [f"{part} {sentences.number(value, decimals)}" for part, value in shares]
