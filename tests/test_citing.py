@@ -128,5 +128,5 @@ def test_rows_of_a_figure_are_found_by_one_of_their_sources_and_by_truths(comman
     of_source = rows(FIGURE, f"source_id={source}")
     assert of_source
     assert all(source in row["source_id"].split(";") for row in of_source)
-    chosen = rows(FIGURE, "compiled=true")
-    assert {row["compiled"] for row in chosen} == {True}
+    chosen = rows(FIGURE, "weaker=true")
+    assert {row["weaker"] for row in chosen} == {True}
