@@ -144,14 +144,17 @@ def test_a_run_with_other_parameters_says_how_its_figure_is_opened(small, comman
 
 
 def test_a_run_with_other_parameters_opens_the_first_figure_that_its_notebook_names(small, command):
+    write_notebook(small, NAME, 'hl.export(fig, "the-lead")', 'hl.export(fig, "and-more")')
+
     def make(run, timeout, **how):
-        made = canned(run, timeout)
-        made.files.update(canned(run, timeout, "a-figure-of-another-cell").files)
+        made = canned(run, timeout, "and-more")
+        made.files.update(canned(run, timeout, "the-lead").files)
+        made.files.update(canned(run, timeout, "a-third").files)
         return made
 
     bring_up_to_date(small, NAME, make=make, target_year="2023")
     said = command("run", NAME, "-p", "target_year=2023").stdout
-    assert said.splitlines()[-1].endswith("/imf.png")
+    assert said.splitlines()[-1].endswith("/the-lead.png")
 
 
 def test_a_run_names_the_usual_figures_that_have_nothing_to_show(small, command):

@@ -224,8 +224,9 @@ def end_the_other_process(process):
 )
 def test_no_answer_is_lost_whatever_becomes_of_the_other_process(monkeypatch, second):
     monkeypatch.setattr(answers, "_can_fork", lambda: True)  # though what plays tests has threads
-    questions = [partial(found_here, 1), second]
-    assert answers.answers_to(questions, forked=True) == [found_here(1), found_here(2)]
+    questions = [partial(found_here, 1), second, partial(found_here, 3)]
+    in_order = [found_here(1), found_here(2), found_here(3)]
+    assert answers.answers_to(questions, forked=True) == in_order
 
 
 @pytest.mark.parametrize("forked", [False, True])
