@@ -46,7 +46,7 @@ PLANTED = [
     ("areas", {"area": "CA5"}, {"members": "UZB;CA5"}, "members", "points to a row that itself has members"),
     ("sources", {"source_id": "imf-weo-2022-04"}, {"url": "www.imf.org/weo"}, "url", "is not a well-formed"),
     ("sources", {"source_id": "imf-weo-2022-10"}, {"url": "https://name:word@imf.org/"}, "url", "is not a well-formed"),
-    ("sources", {"source_id": "imf-weo-2023-04"}, {"accessed": "2026-11"}, "accessed", "is a month, and this column holds days: write one like 2022-06-30"),
+    ("sources", {"source_id": "imf-weo-2023-04"}, {"accessed": "2026-11"}, "accessed", "is not a date of the calendar in a form of this column: write one like 2022-06-30"),
     ("security_incidents", KERMAN, {"attackers_from": "Tajikistan"}, "attackers_from", "like KGZ;TJK"),
     # Bounds, dates, places, names and counters, and what schemas declare of figures.
     ("growth_forecasts", WEO, {"low": "9"}, "low", "is greater than the value"),

@@ -5,7 +5,7 @@ import pytest
 from heartland.errors import did_you_mean
 from heartland.files import UNTIDY
 from heartland.tables.schemas import FORMS
-from heartland_evidence.cells import not_a_date, not_of_type
+from heartland_evidence.cells import not_of_type
 from heartland_evidence.office.formulas import is_formula
 from heartland_evidence.rules.cells import faults
 
@@ -121,38 +121,14 @@ def test_a_number_with_separators_is_shown_without_them(kind, cell, advice):
     ("kind", "cell", "advice"),
     [
         ("number", "\u22125.9", ": write -5.9, with a hyphen"),
-        ("number", "+5.9", ": write 5.9"),
-        ("number", ".9", ": write 0.9"),
-        ("number", "5.", ": write 5"),
-        ("number", "04.1", ": write 4.1"),
-        ("number", "-0.0", ": write 0.0"),
-        ("integer", "2.0", ": write 2"),
+        ("number", "+5.9", ""),
         ("integer", "2.5", ""),
-        ("boolean", "FALSE", ": write false, in small letters"),
-        ("boolean", "yes", ""),
+        ("boolean", "FALSE", ""),
     ],
     ids=ascii,
 )
 def test_what_is_nearly_written_as_its_type_is_told_how_to_write_it(kind, cell, advice):
     assert not_of_type(kind, cell) == f"is not {FORMS[kind][1]}{advice}"
-
-
-@pytest.mark.parametrize(
-    ("text", "like", "sentence"),
-    [
-        ("2022-06-30", ["2022-06"], "is a day, and this column holds months: write 2022-06"),
-        ("2022", ["2022-06"], "is a year, and this column holds months: write one like 2022-06"),
-        ("2022-06-30", ["2022", "2022-H1", "2022-06"],
-         "is a day, and this column holds dates like 2022, 2022-H1 or 2022-06: write 2022-06"),
-        ("30.6.2022", ["2022-06"], "is not a date of the calendar: write 2022-06"),
-        ("2022-11/2022-01", ["2022", "2022-01/2022-11"],
-         "ends before it begins: write 2022-01/2022-11"),
-        ("2022-Q5", ["2022"], "is not a date of the calendar: a year has four quarters, Q1 to Q4"),
-        ("2022-4", ["2022-06-30"], "is not a date of the calendar: write one like 2022-06-30"),
-    ],
-)  # fmt: skip
-def test_what_is_no_date_of_a_column_is_told_by_what_the_column_holds(text, like, sentence):
-    assert not_a_date(text, like) == sentence
 
 
 def test_a_code_that_is_not_close_is_not_offered():
