@@ -45,11 +45,6 @@ MEANS = {
         "the state’s last count": "reporter_kind == 'official'",
         "everyone else’s": "by != 'the state’s last count'",
     },
-    "left-out-by-ucdp": {"UCDP": "ucdp", "the state’s last count": "value"},
-    "abroad": {
-        "last count of a court or an office": "is_last",
-        "earlier counts, and those of others": "~is_last",
-    },
     "group-strengths": {
         "United Nations": "reporter == 'UN Monitoring Team' and witness != 'article only'",
         "others": "reporter != 'UN Monitoring Team' or witness == 'article only'",
@@ -94,7 +89,7 @@ MEANS = {
         "all other members": "area not in ['CHN', 'RUS', 'IND', 'PAK']",
     },
     "whose-networks": {
-        "Chinese firms only": "share == 1",
+        "only Chinese firms found": "share == 1",
         "Chinese firms and others": "0 < share < 1",
     },
     "every-claim": {
@@ -108,15 +103,14 @@ MEANS = {
     "ukraine-votes": {
         "in favour": "vote == 'yes'",
         "abstained": "vote == 'abstain'",
-        "cast no vote": "vote == 'absent'",
+        "absent": "vote == 'absent'",
         "against, as Russia": "vote == 'no'",
     },
 }
 HOLLOW = {  # where another column than the status says which dots are
-    "level-with-russia": "is_wider == True or counted_by in ['CERR', 'WTO'] or status in ['E', 'P', 'U']",
+    "level-with-russia": "counted_by in ['CERR', 'WTO'] or status in ['E', 'P', 'U']",
     "trade-partners": "~is_own or is_wider == True or counted_by in ['CERR', 'WTO'] or status in ['E', 'P', 'U']",
     "counts-by-event": "credibility >= 4 or status == 'E'",
-    "abroad": "is_disputed",
     "group-strengths": "witness == 'article only'",
     "two-counts": "status == 'P' or partner_definition == 'EU27+UK'",
     "apple-by-year": "year == year.max()",
@@ -124,7 +118,6 @@ HOLLOW = {  # where another column than the status says which dots are
 }
 PANELS = {  # what a panel says of its rows, where they do not have its name from the data
     "customer-or-supplier": {"Sells to": "flow == 'exports'", "Buys from": "flow == 'imports'"},
-    "dollars-and-roubles": {"2009, otherwise": "year == 2009"},
     "slump-of-2022": {
         "Money sent home, in dollars": "vintage == '2022-03'",
         "Real GDP": "vintage == '2022-04'",
@@ -176,19 +169,18 @@ SAID = {  # what the subtitle of each figure says of its measure, in words of ou
     "current-account": "Current account in 2022, percent of GDP",
     "turkmenistan-apart": "Growth of real GDP in 2019, percent",
     "civil-war": "killed in the civil war of 1992–1997",
-    "counts-by-event": "People killed, logarithmic scale",
-    "left-out-by-ucdp": "its highest estimate of deaths in war or by one side that year",
+    "counts-by-event": "People killed, by who counted them",
+    "left-out-by-ucdp": "People killed, by the state’s last count",
     "where-it-happened": "killed since 1991 by the last official counts",
-    "where-it-kills": "by the last count of a court or an office; at home attackers included",
+    "where-it-kills": "by the last count of a court or an office; at home 170 in all, attackers included",
     "abroad": "killed in attacks abroad by people from the five countries",
     "attacks": "by official counts, attackers and intruders included",
     "group-strengths": "Fighters as stated",
     "fighters": "People who left to join armed groups in Syria and Iraq",
-    "returns": "brought home, by the highest total that one page gives",
+    "returns": "brought home, by the highest total found for each country",
     "apple-by-year": "percent of mobile page views; median of the months of each year",
-    "apple-by-month": "Safari on iOS, percent of the mobile page views of each month",
     "uc-browser": "percent of mobile page views; median of the months of each year",
-    "whose-networks": "with the newest year. *: Chinese",
+    "whose-networks": "with the newest year; a list, no shares. *: Chinese",
     "index-standing": "United Nations’ e-government index; 1 is best",
     "internet-users": "Percent of the population",
     "fixed-broadband": "subscriptions per 100 people",
@@ -199,7 +191,7 @@ SAID = {  # what the subtitle of each figure says of its measure, in words of ou
     "trade-partners": "Exports plus imports, billions of dollars",
     "money-sent-home": "received from all countries, percent of GDP",
     "forecast-and-actual": "Growth of real GDP, percent",
-    "beside-russias-loss": "March to November 2022, percent of the fall in those to Russia",
+    "beside-russias-loss": "March to November 2022 on 2021, percent of the fall in those to Russia",
     "exports-by-month": "all goods, millions of euros a month",
     "who-sent": "Exports to Kyrgyzstan, all goods, millions of euros",
     "listed-goods": "March to November 2022, minus the same months of 2021",
@@ -210,14 +202,14 @@ SAID = {  # what the subtitle of each figure says of its measure, in words of ou
     "debt-that-peaked": "Percent of the public sector’s debt abroad",
     "on-what-terms": "Percent of commitments, 2000–2021",
     "moscow-or-beijing": "China’s figure : Russia’s, or Russia’s alone",
-    "who-gained": "shares of a country’s trade, debt, votes and arms, percent",
+    "who-gained": "China’s share minus Russia’s, percentage points, about 2010 → newest",
     "drift": "percent of votes in the UN General Assembly",
     "who-moved": "the same as those of most states",
-    "ukraine-votes": "Votes in the UN General Assembly on the texts",
+    "ukraine-votes": "Votes in the UN General Assembly, China’s beside them",
     "who-arms-them": "units of military capability, not of money",
     "asked-of-both": "Percent; compare within a row",
 }
-ORDER = {"counts-by-event": "apart", "abroad": "start"}  # of what the subtitle puts first
+ORDER = {"counts-by-event": "apart"}  # of what the subtitle puts first
 EVENTS = {"invasion": 2022.15, "invasion of Ukraine": 2022.15, "Crimea": 2014.2}
 SHORT = {"EU": "EUU", "World Bank": "World Bank WDI", "World": "WLD"}
 YEARS = r"\b(?:19|20)\d\d(?:–\d\d)?\b"
@@ -390,6 +382,9 @@ def a_tick_says_where_it_stands(name: str, fig: Sheet) -> Iterator[str]:
             for place, label in zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=False):
                 written = _numbers(label.get_text())
                 is_cell = is_across and axis.get_ticks_position() == "top"
+                if re.match("[A-Z][a-z]{2}\n", label.get_text()):  # a month
+                    at = pd.to_datetime(label.get_text(), format="%b\n%Y").strftime("%Y-%m")
+                    written = [(float(marks.places(pd.Series([at])).iloc[0]), 0)]
                 if written and not is_cell and not np.isclose(written[0][0], place):
                     yield f"the tick '{label.get_text()}' stands at {place:g}"
 
@@ -472,7 +467,7 @@ def a_label_names_its_line(name: str, fig: Sheet) -> Iterator[str]:
     drawn = marks_of(fig)
     for axes in fig.axes:
         for text in axes.texts if axes not in fig.rows_of_axes else []:
-            words = text.get_text()
+            words = re.sub(rf" −?{NUMBER}$", "", text.get_text())
             if words in EVENTS:
                 if abs(text.xy[0] - EVENTS[words]) > 0.7:
                     yield f"'{words}' stands at {text.xy[0]:.2f}"
@@ -593,8 +588,8 @@ def billions_are_the_millions_of_their_row(name: str, fig: Sheet) -> Iterator[st
 
 def rows_stand_in_the_order_that_is_said(name: str, fig: Sheet) -> Iterator[str]:
     """The widest or the newest is first where the subtitle says so."""
-    place = {mark.row: mark.y for mark in marks_of(fig)}
-    rows = sorted(place, key=lambda row: -place[row])
+    place = {mark.row: (fig.axes.index(mark.axes), -mark.y) for mark in marks_of(fig)}
+    rows = sorted(place, key=place.__getitem__)
     if name in ORDER and not fig.rows[ORDER[name]].iloc[rows].is_monotonic_decreasing:
         yield f"the rows are not in the order of {ORDER[name]}"
 

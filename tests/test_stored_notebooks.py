@@ -33,3 +33,11 @@ def test_no_dollar_sign_makes_a_formula_and_no_amount_in_prose_outlives_its_rows
         assert not re.search(r"(?<!\\)\$", text), "write USD or dollars"
         typed = re.search(AMOUNT, re.sub('"[^"]*"', "", text))
         assert not typed, f"'{typed[0]}' is typed: let hl.say compute it"
+
+
+@EACH
+def test_every_sentence_that_a_notebook_says_is_shown(path):
+    for cell in cells(path, "code"):
+        said = re.findall(r"^hl\.say\(", "".join(cell["source"]), flags=re.MULTILINE)
+        shown = [output for output in cell["outputs"] if "finding" in str(output.get("metadata"))]
+        assert len(said) == len(shown), "a cell shows its last sentence alone: give each a cell"

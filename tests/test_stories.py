@@ -187,19 +187,6 @@ PARTS = [  # a part of a bar that its notebook names, and the same from the tabl
             "area == 'KGZ' and nomenclature == 'both' and hs6.str[:2] == '87' and period > '2022'",
         ),
     ),
-    (
-        (
-            "11-reexports",
-            "beside-russias-loss",
-            "country == 'Belarus' and part == 'bought in 2021, too'",
-            "eur_mn",
-        ),
-        ("eu_listed_goods", "area == 'BLR' and nomenclature == 'both' and period < '2022'"),
-    ),
-    (  # with what was extra
-        ("11-reexports", "beside-russias-loss", "country == 'Belarus'", "eur_mn"),
-        ("eu_listed_goods", "area == 'BLR' and nomenclature == 'both' and period > '2022'"),
-    ),
 ]
 
 

@@ -8,7 +8,7 @@ from matplotlib.colors import to_hex
 
 import heartland as hl
 from heartland.errors import UsageError
-from heartland.figures import marks, sizes
+from heartland.figures import maps, marks, sizes
 from heartland.figures.layout import finish, in_lines
 
 SOURCE = "wdi-remittances-gdp"
@@ -45,10 +45,10 @@ def test_no_line_is_drawn_through_a_year_that_is_missing():
     assert [2019, 2020] in solid and not any({2020, 2022} <= set(x) for x in solid)
 
 
-def test_a_name_stands_at_the_end_of_its_line():
+def test_name_and_last_number_stand_at_the_end_of_a_line():
     _, axes = drawn(**LINES)
     named = {text.get_text(): text.xy for text in axes.texts if text.get_text()}
-    assert named["Kazakhstan"] == (2022, 4.0) and named["Uzbekistan"] == (2020, 5.0)
+    assert named["Kazakhstan 4.0"] == (2022, 4.0) and named["Uzbekistan 5.0"] == (2020, 5.0)
 
 
 def test_a_forecast_is_of_its_edition_too_and_what_happened_of_its_year_alone():
@@ -177,6 +177,13 @@ def test_a_long_name_of_a_row_takes_two_lines_and_no_word_is_broken():
     first, *_ = axes.get_yticklabels()
     assert first.get_text() == "Almaty and other\ncities, January 2022"
     assert in_lines("UK Parliament, 2023", 12) == "UK Parliament,\n2023"
+
+
+def test_a_map_of_the_south_east_has_no_circle_for_a_place_in_the_west():
+    rows = ROWS.iloc[:2].assign(latitude=[40.5, 43.3], longitude=[72.8, 52.9])
+    view = {"shown": ["KGZ"], "view": maps.SOUTH_EAST}
+    fig, _ = drawn(rows, marks.on_map, size="value", label="area", **view)
+    assert fig.marks == {"marks-1": [0]}
 
 
 def test_on_a_small_map_long_names_break_and_names_of_countries_give_way():
@@ -428,6 +435,15 @@ def test_the_number_at_a_tick_of_a_year_axis_is_that_year():
     _, axes = drawn(**LINES)
     write = axes.xaxis.get_major_formatter()
     assert [write(year, None) for year in (2019, 2022)] == ["2019", "2022"]
+
+
+def test_an_axis_of_less_than_two_years_names_its_aprils_and_octobers():
+    _, axes = drawn(
+        ROWS.head(3).assign(month=["2021-05", "2022-02", "2022-12"]), **{**LINES, "x": "month"}
+    )
+    ticks = [tick.get_text() for tick in axes.get_xticklabels()]
+    assert ticks == ["Oct\n2021", "Apr\n2022", "Oct\n2022"]
+    assert axes.get_xticks()[1] == marks.places(pd.Series(["2022-04"]))[0]
 
 
 def test_a_single_year_has_an_axis_of_years_and_not_of_centuries():

@@ -173,7 +173,7 @@ def test_the_command_tells_other_counts_and_corrections_of_the_rows_chosen(comma
     answer = json.loads(command(*words, "--json").stdout)
     assert {row["measure"] for row in answer["rows"]} == {"killed"}
     assert {rival["measure"] for rival in answer["rivals"]} == {"killed"}
-    counted = command("rivals", "counts-by-event", "event_id=KGZ-OSH-2010-06", "--json")
+    counted = command("rivals", "left-out-by-ucdp", "event_id=KAZ-2022-01", "--json")
     about = json.loads(counted.stdout)["corrections"]
     assert about and {entry["dataset"] for entry in about} <= {
         "casualty_reports",

@@ -1,7 +1,7 @@
 """The base map and its projection."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -18,20 +18,51 @@ from heartland.tables.collection import polygons
 EARTH = 6371  # kilometres: mean radius
 PARALLELS = (37, 53)  # degrees north, at which the map is true to scale
 CENTRE = (68, 45)  # degrees east and north
-WEST, EAST = (45.6, 50), (88.5, 48)  # the frame: the outermost points of the region
-SOUTH, NORTH = (68, 34.8), (68, 55.8)
 SHOWN = "#dedbd5"  # the areas of the region
-NAMES = {  # where the name of a country has room, in degrees east and north
-    "KAZ": (66.5, 48.6),
-    "UZB": (62.6, 42.4),
-    "TKM": (58.8, 39.4),
-    "KGZ": (76.2, 41.6),
-    "TJK": (72.5, 38.4),
-    "RUS": (60.5, 54.2),
-    "IRN": (55.2, 36.2),
-    "CHN": (83.5, 41.5),
-    "AFG": (65.5, 35.9),
-}
+Place = tuple[float, float]  # degrees east and north
+
+
+class View(NamedTuple):
+    """What a map shows: the points at its edges, and where names of countries have room."""
+
+    west: Place
+    east: Place
+    south: Place
+    north: Place
+    names: Mapping[str, Place]
+
+
+REGION = View(
+    west=(45.6, 50),
+    east=(88.5, 48),
+    south=(68, 34.8),
+    north=(68, 55.8),
+    names={
+        "KAZ": (66.5, 48.6),
+        "UZB": (62.6, 42.4),
+        "TKM": (58.8, 39.4),
+        "KGZ": (76.2, 41.6),
+        "TJK": (72.5, 38.4),
+        "RUS": (60.5, 54.2),
+        "IRN": (55.2, 36.2),
+        "CHN": (83.5, 41.5),
+        "AFG": (65.5, 35.9),
+    },
+)
+SOUTH_EAST = View(
+    west=(66, 44),
+    east=(79, 44),
+    south=(72, 36.6),
+    north=(72, 44.2),
+    names={
+        "KAZ": (69.5, 43.7),
+        "UZB": (67.2, 40.2),
+        "KGZ": (76.2, 41.6),
+        "TJK": (73.3, 38.3),
+        "CHN": (77.6, 39.8),
+        "AFG": (69.2, 36.9),
+    },
+)
 
 
 def project(lon: Any, lat: Any) -> tuple[Any, Any]:
@@ -53,6 +84,7 @@ def base_map(
     axes: Axes,
     shown: Sequence[str],
     colours: Mapping[str, Any],
+    view: View,
 ) -> None:
     """Draw the region in the projection of ``project``.
 
@@ -62,6 +94,7 @@ def base_map(
         axes: where.
         shown: codes of the areas that are a shade darker than their neighbours.
         colours: of areas that have their own, by code; their names are not written.
+        view: what of the region.
     """
     shapes = read_json(collection.map_path(collection.root()))["features"]
     for shape in shapes:
@@ -78,13 +111,13 @@ def base_map(
             )
             axes.add_patch(patch)
     names, points = area_names(), sheet_of(axes).size.points("tick")
-    for area, place in NAMES.items():
+    for area, place in view.names.items():
         if area not in colours:
             look: Any = {"ha": "center", "va": "center", "color": style.QUIET, "fontsize": points}
             axes.text(*project(*place), names[area], **look)
     axes.axis("off")
-    x_limits = (project(*WEST)[0], project(*EAST)[0])
-    y_limits = (project(*SOUTH)[1], project(*NORTH)[1])
+    x_limits = (project(*view.west)[0], project(*view.east)[0])
+    y_limits = (project(*view.south)[1], project(*view.north)[1])
     axes.set(xlim=x_limits, ylim=y_limits, xticks=[], yticks=[], aspect="equal")
 
 

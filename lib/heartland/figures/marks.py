@@ -53,6 +53,7 @@ CELL = 0.17  # inches of such a line
 OF_WIDTH = 0.75  # of the width of a figure has a map that holds names only
 ROOM = 0.06  # of the longest bar or column: a part that still has its number inside
 ARROW = 24  # points from a dot to the head of its arrow
+MONTHS = {"04": "Apr", "10": "Oct"}  # that are named at an axis of less than two years
 INVASION = "2022-02-24"  # of Ukraine by Russia, a date that several figures mark
 DOT: dict[str, Any] = {"marker": "o", "markersize": 7, "linestyle": "none"}
 Colours = Mapping[str, str]
@@ -77,7 +78,7 @@ def lines(
     hollow: str = "",
     hollow_means: str = "",
 ) -> None:
-    """Draw a line for each ``by``, named at its end in its colour; it breaks where a point lacks.
+    """Draw a line for each ``by``, with name and last number at its end; it breaks at a gap.
 
     Args:
         axes: where.
@@ -86,10 +87,10 @@ def lines(
         y: a column of numbers.
         by: what tells the lines apart; areas by their codes.
         colours: by name; by default each area and publisher has its own.
-        names: what is written at the end of each line; "" leaves a name out.
+        names: what is written instead at the end of a line; "" leaves it out.
         every: months from one point of a series to the next; 0 joins all points.
         unit: written at the highest tick, and on hover.
-        decimals: of the numbers on hover and in the alternative text.
+        decimals: of the numbers at the ends, on hover and in the alternative text.
         from_zero: begin the axis at zero, as amounts want it.
         hollow: a column that says which dots are hollow; by default those of a weak status.
         hollow_means: what it means that they are.
@@ -121,7 +122,8 @@ def lines(
                 dots.set(markersize=5, alpha=None if has_dots or ring else 0)
                 dots.set(clip_on=False, zorder=3)
                 fig.note_rows(dots, line.index[chosen], texts[chosen].tolist())
-        label = (names or {}).get(name, shown[name])
+        named = f"{shown[name]} {sentences.number(line[y].iloc[-1], decimals)}"
+        label = (names or {}).get(name, named)
         if label:
             labels.at_end(axes, label, (where.iloc[-1], line[y].iloc[-1]), colour)
         ends = (0, -1) if len(line) > 1 else (0,)
@@ -385,7 +387,7 @@ def columns(
     decimals: int = 0,
     unit: str = "",
     numbers: bool = False,
-    inside: bool = False,
+    inside: bool | str = False,
 ) -> None:
     """Draw a column for each year, stacked where ``by`` tells parts apart.
 
@@ -399,8 +401,8 @@ def columns(
         decimals: of the numbers.
         unit: written at the highest tick, and on hover.
         numbers: write the number above each column.
-        inside: write the number of each part in it, where there is room; none if columns are
-            narrower than numbers.
+        inside: write the number of each part in it, or a column that says which, where there is
+            room; none if columns are narrower than numbers.
     """
     rows = _checked(rows, [by] if by else [], [x, y]).dropna(subset=[y])
     fig = sheet_of(axes)
@@ -415,7 +417,8 @@ def columns(
             (bar,) = axes.bar([year], [row[y]], width=0.8, bottom=bottom, color=colour)
             what = f"{row[x]}, {part}" if part else row[x]
             fig.note_rows(bar, [index], [f"{what}: {_number(row[y], unit, decimals)}"])
-            if inside and row[y] > ROOM * highest:
+            is_told = row[inside] if isinstance(inside, str) else inside
+            if is_told and row[y] > ROOM * highest:
                 text, middle = sentences.number(row[y], decimals), bottom + row[y] / 2
                 numbers_inside.append((bar, labels.inside(axes, text, (year, middle), colour)))
             top[year] = bottom + row[y]
@@ -559,6 +562,7 @@ def on_map(
     shown: Sequence[str],
     colour: str = style.INK,
     named: int = 10,
+    view: maps.View = maps.REGION,
 ) -> None:
     """Draw circles on a map of the region, their area as the number, the largest ones named.
 
@@ -570,14 +574,17 @@ def on_map(
         shown: codes of the areas that are a shade darker than their neighbours.
         colour: of all circles.
         named: how many of the largest have name and number, half of them where it is narrow.
+        view: what of the region the map shows; rows that lie elsewhere have no circle.
     """
     rows = _checked(rows, [label], [size, "latitude", "longitude"])
     fig = sheet_of(axes)
-    _draw_map(axes, shown)
+    _draw_map(axes, shown, view=view)
     scale = 0.5 if fig.size.most_panels == 1 else fig.size.type_scale
     named = round(named * min(1, scale))
     rows = rows.sort_values(size, ascending=False, kind="stable")
-    x, y = maps.project(rows["longitude"].to_numpy(), rows["latitude"].to_numpy())
+    x, y = maps.project(rows["longitude"], rows["latitude"])
+    is_inside = x.between(*axes.get_xlim()) & y.between(*axes.get_ylim())
+    rows, x, y = rows[is_inside], x[is_inside].to_numpy(), y[is_inside].to_numpy()
     share = np.sqrt(rows[size] / rows[size].max()).clip(lower=0.08).to_numpy()
     diameters = LARGEST * scale * share
     texts = [f"{row[label]} {sentences.number(row[size], 0)}" for _, row in _each(rows)]
@@ -621,17 +628,22 @@ def names_on_map(axes: Axes, rows: pd.DataFrame, *, value: str) -> None:
     shown = _names(rows["area"])
     for index, row in _each(rows):
         area, text = row["area"], sentences.number(row[value])
-        at = maps.project(*maps.NAMES[area])
+        at = maps.project(*maps.REGION.names[area])
         look: Any = {"color": style.INK, "ha": "center", "va": "center", "fontweight": "semibold"}
         name = labels.note(axes, f"{shown[area]}\n{text}", at, **look)
         fig.note_rows(name, [index], [f"{shown[area]}: {text}"])
         fig.say(f"{shown[area]} {text}", axes)
 
 
-def _draw_map(axes: Axes, shown: Sequence[str], colours: Mapping[str, Any] | None = None) -> None:
+def _draw_map(
+    axes: Axes,
+    shown: Sequence[str],
+    colours: Mapping[str, Any] | None = None,
+    view: maps.View = maps.REGION,
+) -> None:
     """Draw the region, and ask for the height that its shape wants."""
     fig = sheet_of(axes)
-    maps.base_map(axes, shown, colours or {})
+    maps.base_map(axes, shown, colours or {}, view)
     height = fig.get_figwidth() * axes.get_data_ratio() / fig.size.type_scale
     fig.rows_of_axes[axes] = (1, height)
 
@@ -713,13 +725,19 @@ def _middle(date: str) -> float:
 
 
 def year_axis(axes: Axes) -> None:
-    """Write whole years of the data only, as many as there is room for."""
+    """Write whole years of the data only, as many as there is room for; if under two, months."""
     low, high = axes.dataLim.intervalx
     if low == high:
         axes.set_xlim(low - 1, high + 1)
+    elif high - low < 2 and axes not in sheet_of(axes).of_whole_years:
+        halves = [f"{y}-{m}" for y in range(int(low), int(high) + 1) for m in ("04", "10")]
+        at = places(pd.Series(halves, index=halves))
+        at = at[at.between(low, high)]
+        axes.set_xticks(at, [f"{MONTHS[half[-2:]]}\n{half[:4]}" for half in at.index])
+        return
     size = sheet_of(axes).size
     width = axes.get_position().width * size.width
-    most = max(2, round(1.4 * width / size.type_scale))
+    most = max(4, round(1.8 * width / size.type_scale))
     axes.xaxis.set_major_locator(YearsOfData(axes, most))
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}")
 
@@ -729,7 +747,7 @@ class YearsOfData(MaxNLocator):
 
     def __init__(self, axes: Axes, most: int) -> None:
         """Take the axes, and how many ticks there is room for."""
-        super().__init__(most, integer=True, min_n_ticks=1)
+        super().__init__(most, integer=True, steps=[1, 2, 5, 10], min_n_ticks=1)
         self.axes = axes
 
     def __call__(self) -> Any:
