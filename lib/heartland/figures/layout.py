@@ -42,11 +42,10 @@ LONG_GLYPHS: dict[str, dict[str, Any]] = {
         "markevery": [1],
     },
     "range": {"linewidth": 2.4},
-    "break": {"linestyle": "none", "marker": "o", "markersize": 4.5},  # two dots and no line
+    "break": {"linewidth": 1.8, "marker": "o", "markersize": 4, "markevery": [1, 3]},
     "arrow": {"marker": ">", "markersize": 5, "linewidth": 1.5, "markevery": [1]},
     "arrow back": {"marker": "<", "markersize": 5, "linewidth": 1.5, "markevery": [0]},
 }
-MARKED_AT_ITS_START = {"break", "arrow back"}
 PALE = 1.5  # of three: a colour whose red, green and blue add up to more is no ink
 
 
@@ -186,8 +185,10 @@ def _write_key(fig: Sheet, y: float, entries: Mapping[tuple[str, str], str]) -> 
             text.set_position((x + room, -y))
             box = text.get_window_extent()
         middle = (box.y0 + box.y1) / 2 / fig.dpi - fig.get_figheight()
-        start = x + 0.03 * scale if glyph in MARKED_AT_ITS_START else x
+        start = x + 0.03 * scale if glyph == "arrow back" else x
         ends = [start, x + room * 0.75] if is_long else [x + room * 0.4]
+        if glyph == "break":  # a line that ends at a dot, and another
+            ends = [x, x + room * 0.25, math.nan, x + room * 0.55, x + room * 0.8]
         mark = Line2D(ends, [middle] * len(ends), color=colour, transform=_from_the_top(fig))
         mark.set(**LONG_GLYPHS[glyph] if is_long else GLYPHS[glyph])
         mark.set_in_layout(False)
