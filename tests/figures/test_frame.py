@@ -86,6 +86,15 @@ def test_many_words_are_whole_and_leave_the_marks_their_room(size):
         assert fig.get_figheight() == drawn.shape * drawn.width
 
 
+def test_names_that_leave_the_marks_no_room_are_refused_with_the_longest_of_them():
+    longest = "a-name-without-a-space-at-which-it-could-be-broken-into-lines-" * 3
+    rows = pd.concat([ROWS.head(2)], ignore_index=True).assign(name=["short", longest])
+    fig, axes = hl.frame(rows, "A title")
+    marks.dots(axes, rows, x="growth_pct", label="name", by="area", colours={"KGZ": "k"})
+    with pytest.raises(UsageError, match=r"no room at this size; the longest is 'a-name-with"):
+        finish(fig)
+
+
 @pytest.mark.filterwarnings("ignore:constrained_layout")
 def test_text_that_overlaps_or_is_cut_off_and_marks_beyond_the_axes_are_found():
     fig, axes = hl.frame(ROWS, "Title")

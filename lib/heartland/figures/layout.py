@@ -5,6 +5,7 @@ Words stand in inches from the upper or the lower edge, so that a figure may gro
 
 import math
 import textwrap
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation, Transform
 
 from heartland import sentences
+from heartland.errors import UsageError
 from heartland.figures import style
 from heartland.figures.labels import Ends, line_up, move_apart, widen
 from heartland.figures.sheet import Sheet
@@ -78,10 +80,25 @@ def finish(fig: Sheet) -> None:
 
 
 def lay_out(fig: Sheet) -> None:
-    """Give the axes the places that they have in the export, for what is measured in them."""
+    """Give the axes the places that they have in the export, for what is measured in them.
+
+    Raises:
+        UsageError: if the names beside the axes leave the marks no room.
+    """
     engine = fig.get_layout_engine()
-    if engine:
-        engine.execute(fig)  # places the axes without drawing them
+    if not engine:
+        return
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message=".*collapsed to zero")
+        try:
+            engine.execute(fig)  # places the axes without drawing them
+        except UserWarning:
+            names = [tick.get_text() for axes in fig.axes for tick in axes.get_yticklabels()]
+            longest = max(names, key=len, default="")
+            raise UsageError(
+                f"the names leave the marks no room at this size; the longest is '{longest}': "
+                "shorten it, or draw fewer panels"
+            ) from None
 
 
 def _height(fig: Sheet, furniture: float) -> float:
