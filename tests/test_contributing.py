@@ -12,7 +12,8 @@ from heartland_evidence import rules
 from tests.command import heartland
 from tests.conftest import ROOT
 
-TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+PAGES = ("CONTRIBUTING.md", "docs/coding.md", "docs/tables.md")
+TEXT = "".join((ROOT / page).read_text(encoding="utf-8") for page in PAGES)
 EXAMPLES = {  # rows that the guide shows, by the table to which they are added
     name: list(csv.reader(io.StringIO(text)))
     for name, text in re.findall(r"<!-- example: (\w+) -->\n```csv\n(.*?)```", TEXT, flags=re.S)
@@ -24,12 +25,18 @@ def test_the_rows_of_the_guide_keep_every_rule(package):
     place = package(*EXAMPLES)
     for name, (header, *added) in EXAMPLES.items():
         there = place.lines(name)
-        assert header == there[0], f"CONTRIBUTING.md shows other columns of {name}"
+        assert header == there[0], f"the guide shows other columns of {name}"
         ids = {row[0] for row in added}  # someone may have added them meanwhile
         place.write(name, [row for row in there if row[0] not in ids] + added)
     ids = {row[0] for _, *added in EXAMPLES.values() for row in added}
     found = [str(one) for one in rules.validate()]
     assert ids and not [line for line in found if any(one in line for one in ids)]
+
+
+def test_the_rule_of_the_guide_and_its_planted_fault_are_in_the_code():
+    rule, planted = re.findall(r'^    (?:Rule)?\("un_votes".*\n', TEXT, flags=re.M)
+    assert rule in (ROOT / "lib/heartland_evidence/rules/votes.py").read_text(encoding="utf-8")
+    assert planted in (ROOT / "tests/rules/test_planted.py").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

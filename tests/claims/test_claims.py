@@ -242,7 +242,7 @@ def test_the_letter_to_the_author_has_the_numbers_and_claims_of_today():
 
 
 def test_the_weights_of_two_codings_agree_as_is_said():
-    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/coding.md").read_text(encoding="utf-8")
     said = {
         "first again": "{} of {} were coded alike (Krippendorff’s alpha {:.2f})",
         "second": "{} of {} were coded alike (alpha {:.2f})",
@@ -251,4 +251,4 @@ def test_the_weights_of_two_codings_agree_as_is_said():
         first, second = codings["first_weight"], codings["second_weight"]
         value = reliability.alpha(first, second)
         same = first.eq(second).sum()
-        assert said[reader].format(same, len(codings), value) in contributing
+        assert said[reader].format(same, len(codings), value) in page

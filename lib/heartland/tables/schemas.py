@@ -81,7 +81,7 @@ def read(folder: Path, name: str) -> dict[str, Any]:
     if not path.exists():
         raise DataError(
             f"schemas/{path.name}: there is no such file, which {DESCRIPTOR.name} names as the "
-            f"schema of '{name}': write it, as CONTRIBUTING.md says"
+            f"schema of '{name}': write it, as docs/tables.md says"
         )
     schema = read_json(path)
     check_text(path.name, schema)
