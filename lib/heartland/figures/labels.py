@@ -75,7 +75,10 @@ def inside(axes: Axes, text: str, at: tuple[float, float], colour: str) -> Annot
     red, green, blue = to_rgb(colour)
     light = 0.299 * red + 0.587 * green + 0.114 * blue
     ink = style.INK if light > 0.55 else "white"
-    return note(axes, text, at, color=ink, ha="center", va="center", linespacing=1.1)
+    look: dict[str, Any] = {"va": "center_baseline"}  # all numbers of a bar on one line
+    if "\n" in text:
+        look = {"va": "center", "linespacing": 1.1}
+    return note(axes, text, at, color=ink, ha="center", **look)
 
 
 def leave_out_where_narrow(axes: Axes, numbers: Sequence[tuple[Rectangle, Annotation]]) -> None:

@@ -18,10 +18,12 @@ from matplotlib.transforms import ScaledTranslation, Transform
 from heartland import sentences
 from heartland.errors import UsageError
 from heartland.figures import style
-from heartland.figures.labels import Ends, line_up, move_apart, widen
+from heartland.figures.labels import POINTS_PER_INCH, Ends, line_up, move_apart, widen
 from heartland.figures.sheet import Sheet
 
 EDGE = 0.14  # inches of white on each side
+PITCH = 1.2  # of the size of letters, from one line of words to the next
+BASE = 0.8  # of that, from the top of a line to the foot of its letters
 LEAST = 0.9  # inches of height of a row of panels, names and ticks included
 LEAST_PART = 0.45  # of the height that a figure is given, for its panels
 BETWEEN_PANELS = 0.45  # inches for the name and the ticks of a panel
@@ -153,24 +155,26 @@ def _write_foot(fig: Sheet) -> float:
 def _write(fig: Sheet, y: float, text: str, kind: str, upward: bool = False, **look: Any) -> float:
     """Write wrapped text some inches from the upper edge, or upward from the lower.
 
+    Each line is a text of its own, as far from the next as any other: of a text of many lines
+    matplotlib 3.11 sets each by the letters in it.
+
     Returns:
         the inches between that edge and the other end of the text.
     """
-    artist = fig.text(
-        EDGE,
-        y if upward else -y,
-        "",
-        transform=fig.dpi_scale_trans if upward else _from_the_top(fig),
-        fontsize=fig.size.points(kind),
-        va="bottom" if upward else "top",
-        linespacing=1.18,
-        **look,
-    )
-    artist.set_in_layout(False)
+    points = fig.size.points(kind)
+    line = PITCH * points / POINTS_PER_INCH
     limit = (fig.get_figwidth() - 2 * EDGE) * fig.dpi
-    artist.set_text("\n".join(_wrapped(artist, line, limit) for line in text.split("\n")))
-    box = artist.get_window_extent()
-    return float(box.y1 if upward else fig.bbox.height - box.y0) / fig.dpi
+    measured = fig.text(0, 0, "", fontsize=points, **look)
+    wrapped = "\n".join(_wrapped(measured, part, limit) for part in text.split("\n"))
+    measured.remove()
+    texts = wrapped.split("\n")
+    transform = fig.dpi_scale_trans if upward else _from_the_top(fig)
+    first = y + len(texts) * line if upward else -y
+    for nth, words in enumerate(texts):
+        base = first - (nth + BASE) * line
+        artist = fig.text(EDGE, base, words, transform=transform, fontsize=points, **look)
+        artist.set_in_layout(False)
+    return y + len(texts) * line
 
 
 def _from_the_top(fig: Sheet) -> Transform:

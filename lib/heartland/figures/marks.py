@@ -348,7 +348,7 @@ def stacked(
         colours: of each part.
         decimals: of the numbers.
         unit: of the parts, on hover.
-        totals: write at the end of a bar of several parts their sum.
+        totals: write at the end of a bar its sum, unless it is one part with its number inside.
     """
     rows = _checked(rows, [label, by], [x])
     fig = sheet_of(axes)
@@ -365,7 +365,8 @@ def stacked(
                 if value > ROOM * longest:
                     labels.inside(axes, text, (left + value / 2, -place), colour)
                 left += value
-        if totals and (parts[x] > 0).sum() > 1:
+        is_one_part = parts[x].max() == left > ROOM * longest
+        if totals and not is_one_part:
             labels.beside(axes, sentences.number(left, decimals), (left, -place), 1, style.INK)
         shares = zip(parts[by], parts[x], strict=True)
         said = [f"{part} {sentences.number(value, decimals)}" for part, value in shares]
