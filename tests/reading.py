@@ -65,11 +65,6 @@ MEANS = {
         "highest of the three periods": "bn_a_year == bn_a_year.groupby(area).transform('max')",
         "lower": "bn_a_year < bn_a_year.groupby(area).transform('max')",
     },
-    "on-what-terms": {
-        "aid-like": "concept == 'ODA-like'",
-        "closer to the market": "concept == 'OOF-like'",
-        "not known": "concept == 'vague'",
-    },
     "moscow-or-beijing": {
         "China": "CHN > 1.02 * RUS.fillna(0) and leads in ['China', 'Russia']",
         "Russia": "RUS > 1.02 * CHN.fillna(0) and leads in ['China', 'Russia']",
@@ -200,7 +195,7 @@ SAID = {  # what the subtitle of each figure says of its measure, in words of ou
     "the-wave": "billions of 2023 dollars a year",
     "how-much": "Commitments 2000–2023, billions of 2023 dollars",
     "debt-that-peaked": "Percent of the public sector’s debt abroad",
-    "on-what-terms": "Percent of commitments, 2000–2021",
+    "on-what-terms": "Percent of commitments, 2000–2021, that pass the OECD’s test of aid",
     "moscow-or-beijing": "China’s figure : Russia’s, or Russia’s alone",
     "who-gained": "China’s share minus Russia’s, percentage points, about 2010 → newest",
     "drift": "percent of votes in the UN General Assembly",
