@@ -108,9 +108,21 @@ def test_a_wrong_filter_gets_one_line(name, filters, words):
     assert str(refused.value).startswith(words) and "\n" not in str(refused.value)
 
 
-def test_parts_of_a_year_are_mentioned_where_a_selection_is_empty():
-    with pytest.raises(UsageError, match=r"part_years=True adds parts of a year"):
-        trade(area="KAZ", start=2090)
+def test_parts_of_a_year_are_mentioned_where_nothing_else_is_wanted():
+    with pytest.raises(
+        UsageError, match=r"only parts of years with .*: part_years=True keeps them"
+    ):
+        hl.load("remittances", period="2025-H1")
+
+
+def test_a_line_says_whose_year_has_only_parts(caplog):
+    of_2025 = hl.load("remittances", area="UZB", year=2025)
+    assert "RUS" not in set(of_2025["partner"])  # most of the money, and known for half the year
+    (said,) = caplog.messages
+    assert said == (
+        "remittances: left out 1 row of parts of years without one of the whole year, "
+        "such as UZB RUS 2025-H1; part_years=True keeps them"
+    )
 
 
 def test_missing_text_is_empty_or_on_request_missing_to_pandas():
@@ -166,7 +178,13 @@ def test_a_period_that_is_cut_by_a_month_is_left_out():
         ),
         (
             "trade",
-            {"area": "KAZ", "partner": ["CHN", "RUS"], "flow": "turnover", "start": 2015},
+            {
+                "area": "KAZ",
+                "partner": ["CHN", "RUS"],
+                "flow": "turnover",
+                "start": 2015,
+                "end": 2024,
+            },
             "trade has no row with a date from 2015 to before 2017; wanted were area=KAZ",
         ),
     ],

@@ -45,7 +45,6 @@ COLUMNS_BY_OTHER_NAMES = {
 GROUPED = re.compile("-?[1-9][0-9]{0,2}([,' \u00a0\u2019\u202f][0-9]{3})+([.][0-9]+)?")  # 1,225
 YEAR = re.compile("[0-9]{4}")
 FEW = 12  # values of a column that a message still lists
-OF_TIME = {"start", "end", "year", "period"}  # filters that parts of a year may answer
 OF_SERIES = ("period", "target_year", "year", "edition")  # columns of dates that end where data do
 
 
@@ -64,7 +63,6 @@ def mask(
     Raises:
         UsageError: for an unknown column or value, and where no row is left.
     """
-    lacks_parts = schema.get("annual") and "year" in df
     if "year" in given and "year" not in df and column_of_dates(df):
         df = df.assign(year=first_year(_dates(df, name)))
     bounds = {key: given[key] for key in ("start", "end") if key in given}
@@ -82,15 +80,21 @@ def mask(
         years = first_year(_dates(df, name)[kept]).dropna()
         hint = f"; there are rows from {years.min()} to {years.max()}" if len(years) else ""
         kept &= _is_within(df, name, **bounds)
-    filters = ", ".join(f"{key}={printable(value)}" for key, value in given.items())
     if not kept.any():
-        if lacks_parts and OF_TIME & set(given):
-            hint += " (part_years=True adds parts of a year)"
-        raise UsageError(f"{name} has no row with {filters}{hint}")
+        raise UsageError(f"{name} has no row with {in_words(given)}{hint}")
     lacking = _without_rows(df[kept], joined, meant) + _beyond(df[kept], **bounds)
     if lacking:
-        LOG.warning(f"{name} has no row with {_some_of(lacking)}; wanted were {filters}")
+        LOG.warning(f"{name} has no row with {_some_of(lacking)}; wanted were {in_words(given)}")
     return kept
+
+
+def in_words(given: Mapping[str, Any]) -> str:
+    """Write filters as a message has them.
+
+    >>> in_words({"area": ["KAZ", "KGZ"], "start": 2020})
+    "area=['KAZ', 'KGZ'], start=2020"
+    """
+    return ", ".join(f"{key}={printable(value)}" for key, value in given.items())
 
 
 def as_list(value: Any) -> list[Any]:

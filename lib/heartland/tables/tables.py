@@ -4,6 +4,7 @@ Where a row comes from is stated in its own columns (``source_id``, ``also_in``,
 ``df.attrs`` says which dataset a frame was loaded from, and pandas drops it in some operations.
 """
 
+import logging
 import re
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from heartland import context
+from heartland import context, sentences
+from heartland.errors import UsageError
 from heartland.files import cached_while_unchanged
 from heartland.tables import collection, csv_files, expect, filters, schemas
+from heartland.tables.periods import are_years, first_year
+
+LOG = logging.getLogger("heartland")
 
 # pandas takes Arrow's text where pyarrow is installed; ours is the same in every environment.
 TEXT = pd.StringDtype("python", na_value=np.nan)
@@ -74,11 +79,16 @@ def load(
     df = _in_order(folder, name).reset_index(drop=True)
     context.note_loaded(name)
     schema = schemas.read(folder, name)
-    if schema.get("annual") and not part_years:
-        df = full_years(df)
+    by_year = schema.get("annual") and not part_years
+    if by_year:
+        df = df.assign(year=first_year(df["period"]).astype("int64"))
     given = {key: value for key, value in wanted.items() if value is not None}
     if given:
         df = df[filters.mask(df, name, schema, given)].reset_index(drop=True)
+    if by_year and given:
+        _tell_of_parts_alone(df, name, filters.in_words(given))
+    if by_year:
+        df = full_years(df)
     if missing:
         df = df.replace("", np.nan)
     df.attrs.update(dataset=name, title=schema.get("title", name))
@@ -101,9 +111,31 @@ def with_positions(name: str) -> pd.DataFrame:
 
 def full_years(df: pd.DataFrame) -> pd.DataFrame:
     """Keep the rows whose ``period`` is a whole year, and add that year as a column."""
-    whole = df["period"].str.fullmatch(r"[0-9]{4}")
-    df = df[whole].reset_index(drop=True)
+    df = df[are_years(df["period"])].reset_index(drop=True)
     return df.assign(year=df["period"].astype("int64"))
+
+
+def _tell_of_parts_alone(df: pd.DataFrame, name: str, wanted: str) -> None:
+    """Say which parts of years, of those wanted, have no row of the whole year to stand for them.
+
+    Raises:
+        UsageError: if there is nothing but parts of years.
+    """
+    whole = are_years(df["period"])
+    if not whole.any():
+        raise UsageError(
+            f"{name} has only parts of years with {wanted}: part_years=True keeps them"
+        )
+    between = [column for column in schemas.OF_AREAS if column in df]
+    cells = pd.MultiIndex.from_frame(df[[*between, "year"]])
+    alone = df[~whole & ~cells.isin(cells[whole])]
+    if len(alone):
+        left_out = sentences.counted(len(alone), "row")
+        first = " ".join(alone[[*between, "period"]].iloc[0])
+        LOG.warning(
+            f"{name}: left out {left_out} of parts of years without one of the whole year, "
+            f"such as {first}; part_years=True keeps them"
+        )
 
 
 @cached_while_unchanged(collection.files_of)
