@@ -1,5 +1,6 @@
 """Evidence for other programs, opened again by readers that are not ours."""
 
+import base64
 import io
 import json
 import shutil
@@ -8,12 +9,13 @@ import zipfile
 
 import pandas as pd
 import pyarrow.parquet
+import pypdf
 import pytest
 from PIL import Image
 
 from heartland.errors import DataError, UsageError
 from heartland.tables.codebook import describe
-from heartland_evidence.office import files
+from heartland_evidence.office import brief, files
 from heartland_evidence.office.slides import write_deck
 from tests.conftest import ROOT
 
@@ -190,6 +192,45 @@ def test_a_figure_whose_text_is_small_on_a_slide_is_told(tmp_path, monkeypatch, 
 
 
 # Which files are written
+
+
+def test_a_brief_is_a_pdf_of_what_its_notebook_shows_without_what_is_for_its_users(tmp_path):
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 4)).save(picture, "PNG")
+    table = '<table><caption>Debts</caption><tr><td style="text-align: left">39</td></tr></table>'
+
+    def cell(**data):
+        return {"cell_type": "code", "outputs": [{"data": data}]}
+
+    def text(source):
+        return {"cell_type": "markdown", "source": source}
+
+    drawn = cell(**{"image/png": base64.b64encode(picture.getvalue()).decode()})
+    drawn["outputs"].append({"data": {"text/markdown": "[Data](x.csv)"}})
+    cells = [text("# A question"), text("## The answer\n\nSee [02](02.ipynb), қазақша."), drawn]
+    cells += [cell(**{"text/html": table}), text("## Ask it yourself\n\nChange the area.")]
+    notebook = tmp_path / "executed.ipynb"
+    notebook.write_text(json.dumps({"cells": cells}))
+
+    made = brief.pdf_of(notebook, "Tajikistan")
+    (page,) = pypdf.PdfReader(io.BytesIO(made)).pages
+    shown = page.extract_text().split()
+    assert " ".join(shown) == "Tajikistan The answer See 02, қазақша. Debts 39"
+    assert len(page.images) == 1
+    assert made == brief.pdf_of(notebook, "Tajikistan")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["China"], "area: 'China' is not one of the five republics; there are KAZ"),
+        (["TKM", "-o", "x.doc"], "x.doc: name a file that ends in .pdf"),
+    ],
+)
+def test_a_brief_that_cannot_be_written_is_refused_before_anything_is_run(command, words, told):
+    refused = command("brief", *words)
+    refused = command("brief", *words)
+    assert refused.returncode and told in refused.stderr
 
 
 def test_nothing_is_overwritten_unless_asked(tmp_path):

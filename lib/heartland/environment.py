@@ -28,10 +28,6 @@ HEARTLAND_TRACE = "HEARTLAND_TRACE"
 # `figures/sizes`.
 HEARTLAND_SIZE = "HEARTLAND_SIZE"
 
-# "1": figures are exported as PDF, too. Set by `site/heartland_site/site_runs` for the briefs; read
-# by `figures/export`.
-HEARTLAND_PDF = "HEARTLAND_PDF"
-
 # The PYTHONSTARTUP that JupyterLab was given. Set by `lab/server`; read by `lab/startup`, which
 # spells it, since it imports nothing of Heartland.
 HEARTLAND_PYTHONSTARTUP = "HEARTLAND_PYTHONSTARTUP"

@@ -1,16 +1,14 @@
 """A page for each republic: its brief, its figures, events, claims and tables."""
 
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pypdf import PdfWriter
-
 from heartland.files import read_json
 from heartland.tables import csv_files
 from heartland.tables.areas import REPUBLICS, area_names
+from heartland_evidence.office.brief import pdf_of
 from heartland_site.claim_pages import ClaimOnPage
 from heartland_site.dataset_pages import DatasetPage
 from heartland_site.figure_pages import FigurePage
@@ -128,15 +126,9 @@ def brief_tables(root: Path, code: str) -> list[str]:
 
 
 def write_brief(country: CountryPage) -> bool:
-    """Write all figures of a brief as one PDF, if a build has made them; tell whether it has."""
-    folder = country.site.root / VARIANTS / brief_folder(country.code)
-    drawings = [folder / f"{one.figure}.pdf" for one in country.brief]
-    if not drawings or not all(path.is_file() for path in drawings):
+    """Write a brief as one PDF, if a build has made it; tell whether it has."""
+    executed = country.site.root / VARIANTS / brief_folder(country.code) / f"{BRIEF}.ipynb"
+    if not executed.is_file():
         return False
-    pages = PdfWriter()
-    for path in drawings:
-        pages.append(path)
-    whole = io.BytesIO()
-    pages.write(whole)
-    country.site.put(f"{country.page}.pdf", whole.getvalue())
+    country.site.put(f"{country.page}.pdf", pdf_of(executed, country.name))
     return True

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from heartland.environment import HEARTLAND_PDF, HEARTLAND_SIZE
+from heartland.environment import HEARTLAND_SIZE
 from heartland.errors import HeartlandError
 from heartland.figures import sizes
 from heartland.notebooks import notebooks
@@ -50,11 +50,9 @@ class SiteRun(Run):
 
     @property
     def variables(self) -> Mapping[str, str]:
-        """Variables that its process has: those for phones are drawn narrow, briefs as PDF too."""
+        """Variables that its process has: those for phones are drawn narrow."""
         if any(self.folder.is_relative_to(folder) for folder in (PHONE, PHONE_VARIANTS)):
             return {HEARTLAND_SIZE: sizes.named("phone").name}
-        if self.notebook.stem == BRIEF:
-            return {HEARTLAND_PDF: "1"}
         return {}
 
     def place(self, file: str) -> Path:

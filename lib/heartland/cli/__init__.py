@@ -54,6 +54,7 @@ HEADINGS = {  # of all commands in the help; those that are not our own are hear
         "claims",
         "export",
         "deck",
+        "brief",
         "open",
     ),
     "Run": ("run", "sweep", "lab", "copy"),

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from heartland import context, sentences
-from heartland.environment import HEARTLAND_OUT, HEARTLAND_PDF, HEARTLAND_SHOWN
+from heartland.environment import HEARTLAND_OUT, HEARTLAND_SHOWN
 from heartland.errors import UsageError, offer, printable
 from heartland.figures import rendering
 from heartland.figures.facts import facts_of
@@ -172,7 +172,7 @@ def export(
     facts = facts_of(fig, name, rows, hashlib.sha256(table).hexdigest())
     files = {"csv": table, "json": _as_json(facts)}
     files |= {"png": rendering.png(fig, facts), "svg": rendering.svg(fig, facts)}
-    if pdf or HEARTLAND_PDF in os.environ:
+    if pdf:
         files["pdf"] = rendering.pdf(fig, facts)
     write_all({place / f"{name}.{ending}": content for ending, content in files.items()})
     return Exported(place, name, facts, rows, fig)

@@ -1,10 +1,11 @@
-"""The commands that write for other programs: export, deck."""
+"""The commands that write for other programs: export, deck, brief."""
 
 from pathlib import Path
 
 import click
 
 from heartland.cli import options
+from heartland.errors import HeartlandError
 
 
 @click.command(short_help="Write datasets or figures for another program.")
@@ -74,3 +75,43 @@ def deck(figures: tuple[str, ...], output: Path, force: bool) -> None:
     for line in write_deck(figures, output, force):
         click.echo(line, err=True)
     click.echo(f"wrote {output}: {sentences.count(len(figures), 'slide')}")
+
+
+@click.command(short_help="Write a country's brief as one PDF.")
+@click.argument("country")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="By default brief-COUNTRY.pdf.",
+)
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
+def brief(country: str, output: Path | None, force: bool) -> None:
+    """Run the brief of COUNTRY, and write it as one PDF: figures, tables, caveats, sources.
+
+    \b
+    heartland brief TKM
+    heartland brief Uzbekistan -o uzbekistan.pdf
+    """
+    from heartland.runs import engine, progress
+    from heartland.runs.run import Run, plan
+    from heartland.tables import collection
+    from heartland.tables.areas import area_names
+    from heartland_evidence.office.brief import pdf_of
+    from heartland_evidence.office.files import refuse_to_overwrite, write
+
+    run = plan(collection.own_root(), "10-country-brief", {"area": country})
+    code = run.values["area"]
+    path = output or Path(f"brief-{code}.pdf")
+    refuse_to_overwrite(path, ".pdf", force)
+    with progress.progress_of(1) as tell:
+
+        def report(run: Run, outcome: engine.Outcome, words: str) -> None:
+            is_whole = outcome in ("failed", "waiting")
+            tell(outcome, words if is_whole else f"{outcome:10}{run.name} ({words})")
+
+        failed = engine.perform([run], report)
+    if failed:
+        raise HeartlandError("the brief could not be run")
+    write({path: pdf_of(run.root / run.place(run.notebook.name), area_names()[code])})
+    click.echo(f"wrote {path}")

@@ -108,6 +108,18 @@ def write_files(
     return list(files)
 
 
+def refuse_to_overwrite(path: Path, ending: str, force: bool) -> None:
+    """Refuse a file of another kind, or one that is there.
+
+    Raises:
+        UsageError: naming the file, and what to do.
+    """
+    if path.suffix.lower() != ending:
+        raise UsageError(f"{path}: name a file that ends in {ending}")
+    if path.exists() and not force:
+        raise UsageError(f"{path} already exists: name another file with -o, or add --force")
+
+
 def write(files: Mapping[Path, bytes]) -> None:
     """Write files that another program will open; none is written if one cannot be.
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from heartland.errors import UsageError, printable
+from heartland.errors import printable
 from heartland.files import read_json
 from heartland.stored_figures import figure_path
-from heartland_evidence.office.files import require, write
+from heartland_evidence.office.files import refuse_to_overwrite, require, write
 
 WIDTH, HEIGHT = 13.333, 7.5  # inches
 EDGE = 0.2  # around a picture
@@ -34,10 +34,7 @@ def write_deck(names: Sequence[str], path: Path, force: bool = False) -> list[st
         UsageError: for an unknown figure, a file that does not end in .pptx, is there or may not be
             written, or a library that is missing.
     """
-    if path.suffix.lower() != ".pptx":
-        raise UsageError(f"{path}: slides are a file that ends in .pptx")
-    if path.exists() and not force:
-        raise UsageError(f"{path} already exists: name another file with -o, or add --force")
+    refuse_to_overwrite(path, ".pptx", force)
     pptx = require("pptx", "python-pptx")
     deck = pptx.Presentation()
     deck.slide_width, deck.slide_height = pptx.util.Inches(WIDTH), pptx.util.Inches(HEIGHT)
