@@ -87,6 +87,18 @@ def test_a_folder_that_is_named_is_not_replaced_by_the_installed_one(installed, 
         collection.root()
 
 
+def test_from_any_folder_the_collection_of_the_clone_is_read_and_not_written(monkeypatch, tmp_path):
+    monkeypatch.delenv("HEARTLAND_ROOT")
+    monkeypatch.delenv("HEARTLAND_OUT")
+    monkeypatch.chdir(tmp_path)
+    assert collection.root() == ROOT
+    assert export.out().is_relative_to(tmp_path)
+    with pytest.raises(UsageError, match=rf"DIR; or change into {ROOT}$"):
+        collection.own_root()
+    monkeypatch.chdir(ROOT / "notebooks")
+    assert collection.own_root() == ROOT
+
+
 # What is written, and where
 
 

@@ -134,9 +134,8 @@ def test_missing_text_is_empty_or_on_request_missing_to_pandas():
     assert marked["counted_on"].dtype == "str" and not plain["counted_on"].isna().any()
 
 
-def test_outside_a_collection_the_message_says_what_to_do(monkeypatch, tmp_path):
-    monkeypatch.delenv("HEARTLAND_ROOT")
-    monkeypatch.chdir(tmp_path)
+def test_where_no_collection_is_the_message_says_what_to_do(monkeypatch, tmp_path):
+    monkeypatch.setenv("HEARTLAND_ROOT", str(tmp_path))
     with pytest.raises(UsageError, match=r"heartland --root FOLDER\)$"):
         hl.load("trade")
 

@@ -61,7 +61,7 @@ class Exported:
         JupyterLab opens the picture and the table beside the notebook.
         """
         place = f"{folder_as_shown(self.folder)}/{self.name}"
-        is_beside = BESIDE_NOTEBOOKS.match(place) and not collection.is_installed(collection.root())
+        is_beside = BESIDE_NOTEBOOKS.match(place) and not collection.is_only_read(collection.root())
         if not is_beside:
             return f"`{place}.*` (PNG, SVG, CSV, JSON)"
         named = {"csv": "Data", "json": "sources", "png": "PNG", "svg": "SVG"}
@@ -74,7 +74,7 @@ def folder_as_shown(folder: Path) -> str:
     if shown:
         return shown
     root = collection.root()
-    if collection.is_installed(root):
+    if collection.is_only_read(root):
         root = Path.cwd()
     folder = folder.resolve()
     if folder.is_relative_to(root):
@@ -93,7 +93,7 @@ def out() -> Path:
     if given:
         return Path(given)
     root = collection.root()
-    if collection.is_installed(root):
+    if collection.is_only_read(root):
         return Path.cwd() / "figures" / context.folder()
     return root / "build" / "figures" / context.folder()
 

@@ -11,6 +11,7 @@ from heartland.files import cached_while_unchanged, check_text, duplicates, read
 
 DESCRIPTOR = Path("data/datapackage.json")
 INSTALLED = Path(__file__).resolve().parent.parent / "collection"  # in an installed package only
+CLONE = Path(__file__).resolve().parents[3]  # whose library is imported from where it lies
 
 # Tables that views and figures read, whatever the theme.
 INPUTS_OF_ALL = ("areas", "sources", "preferences", "corrections")
@@ -21,9 +22,9 @@ def root(start: Path | None = None) -> Path:
     """Find the folder of the collection.
 
     It is the folder that ``$HEARTLAND_ROOT`` names, or the first one that holds
-    ``data/datapackage.json``, looking upward from ``start``; where nothing is named or found, the
-    collection that an installed package brings, which is only read (``own_root``). An installed
-    package passes over the data packages of other projects.
+    ``data/datapackage.json``, looking upward from ``start``, but for the data packages of other
+    projects; where nothing is named or found, the collection that the library came with, installed
+    or in a clone, which is only read (``own_root``).
 
     Args:
         start: where to look first; the working directory by default.
@@ -36,15 +37,15 @@ def root(start: Path | None = None) -> Path:
         raise UsageError(f"{HEARTLAND_ROOT}: there is no folder '{printable(named)}'")
     first = Path(named) if named else start or Path.cwd()
     resolved = first.resolve()
-    brought = not named and (INSTALLED / DESCRIPTOR).is_file()
+    came_with = [] if named else [one for one in (INSTALLED, CLONE) if (one / DESCRIPTOR).is_file()]
     for folder in (resolved, *resolved.parents):
         if not (folder / DESCRIPTOR).is_file():
             continue
-        if brought and _is_of_another_project(folder):
+        if came_with and _is_of_another_project(folder):
             continue
         return folder
-    if brought:
-        return INSTALLED
+    if came_with:
+        return came_with[0]
     raise UsageError(
         f"no collection here: neither '{printable(first)}' nor a folder above it holds "
         f"{DESCRIPTOR}; change into the folder of the collection, or name it in {HEARTLAND_ROOT} "
@@ -62,22 +63,26 @@ def _is_of_another_project(folder: Path) -> bool:
     return isinstance(package, dict) and package.get("name") != "heartland"
 
 
-def is_installed(folder: Path) -> bool:
-    """Whether a collection is an installed package's own, where nothing is written."""
-    return folder == INSTALLED
+def is_only_read(folder: Path, start: Path | None = None) -> bool:
+    """Whether a collection is that of the library, seen from outside: nothing is written there."""
+    if folder == INSTALLED:
+        return True
+    is_outside = not (start or Path.cwd()).resolve().is_relative_to(CLONE)
+    return folder == CLONE and is_outside and HEARTLAND_ROOT not in os.environ
 
 
 def own_root(start: Path | None = None) -> Path:
     """Find the folder of a collection in which the caller may write, as ``root`` does.
 
     Raises:
-        UsageError: if there is none but the installed package's.
+        UsageError: if there is none but that of the library.
     """
     folder = root(start)
-    if is_installed(folder):
+    if is_only_read(folder, start):
+        there = f"; or change into {printable(str(folder))}" if folder == CLONE else ""
         raise UsageError(
             "this needs a collection of your own, and there is none here: "
-            "'heartland copy DIR' lays one out, then change into DIR"
+            f"'heartland copy DIR' lays one out, then change into DIR{there}"
         )
     return folder
 
