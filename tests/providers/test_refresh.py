@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from heartland.errors import DataError
 from heartland_evidence.providers import fetching
 from tests.providers.inputs import (
     FETCHED,
@@ -108,3 +109,26 @@ def test_a_new_edition_is_compared_with_the_one_before_it(asks, server):
 def test_a_release_that_says_the_same_revises_nothing(asks):
     said = asks("ucdp", zipped(OrganizedViolenceCY=UCDP.replace("2022", "2031")))
     assert "\nNo figures revised\n" in said.stdout
+
+
+def test_without_a_provider_all_are_asked_and_who_does_not_answer_is_told(
+    asks, server, command, monkeypatch
+):
+    """Of eleven files or more that of one indicator comes, and the others do not."""
+    server.answers["/file"] = sends(zipped(API=POPULATION))
+    fetch = fetching.fetch
+
+    def answers(provider, what, folder, address=""):
+        if what != "SP.POP.TOTL":
+            raise DataError(f"{provider}: no answer")
+        return fetch(provider, what, folder, server.address + "/file")
+
+    monkeypatch.setattr(fetching, "fetch", answers)
+    done = command("refresh-data")
+    assert done.returncode == 0, done.stderr
+    assert "wdi SP.POP.TOTL\nfetched build/downloads/wdi/API.csv from " in done.stdout
+    assert "\nimf\nnot refreshed: imf: no answer\n" in done.stdout
+    assert re.search(r"\n1 of \d+ files fetched\n$", done.stdout)
+    monkeypatch.setattr(fetching, "fetch", lambda provider, *_: answers(provider, "", ""))
+    nothing = command("refresh-data")
+    assert nothing.returncode == 1 and re.search("0 of .* files fetched", nothing.stderr)

@@ -12,6 +12,7 @@ import click
 
 from heartland.cli import options
 from heartland.cli.data import wrapped
+from heartland.errors import DataError
 from heartland.tables import collection, csv_files
 from heartland_evidence.providers.downloaded import Row
 from heartland_evidence.providers.registry import PROVIDERS, services
@@ -70,13 +71,14 @@ def command(provider: str, file: Path, source: str, area: str, append: bool) -> 
 
 
 @click.command("refresh-data", short_help="Fetch a provider's current file and compare.")
-@click.argument("provider", type=click.Choice(services()))
+@click.argument("provider", type=click.Choice(services()), required=False)
 @click.argument("what", default="")
 @click.option("--address", default="", help="Where the file is, if the provider has moved it.")
-def refresh(provider: str, what: str, address: str) -> None:
+def refresh(provider: str | None, what: str, address: str) -> None:
     """Fetch a provider's current file, and say what it changes: nothing in data/ is touched.
 
     \b
+    heartland refresh-data                    all of them, as far as they can be reached
     heartland refresh-data wdi SP.POP.TOTL    an indicator of the World Bank
     heartland refresh-data ids                what the republics owe China, Russia and all
     heartland refresh-data ucdp 26.1          a release of UCDP's country-year dataset
@@ -93,6 +95,33 @@ def refresh(provider: str, what: str, address: str) -> None:
     written. Their addresses, and the form of their answers, are taken from copies in public
     repositories; an answer of another form is refused in one line. Eurostat's listed goods
     (eu_listed_exports) are not fetched: they are the sum of a thousand codes of one day's list.
+    """
+    if provider:
+        _refresh(provider, what, address)
+        return
+    if address:
+        raise click.UsageError("--address is that of one PROVIDER: name it")
+    asked = [(name, one) for name in services() for one in PROVIDERS[name].every()]
+    reached = 0
+    for name, one in asked:
+        click.echo(f"{name} {one}".rstrip())
+        try:
+            _refresh(name, one)
+            reached += 1
+        except DataError as error:
+            click.echo(f"not refreshed: {error}")
+        click.echo()
+    fetched = f"{reached} of {len(asked)} files fetched"
+    if not reached:
+        raise DataError(fetched)
+    click.echo(fetched)
+
+
+def _refresh(provider: str, what: str, address: str = "") -> None:
+    """Fetch a file, and print what it changes and how it is taken.
+
+    Raises:
+        DataError: if no whole file came, or it is of another form than its provider's.
     """
     from heartland import sentences
     from heartland.tables.areas import REPUBLICS

@@ -25,6 +25,7 @@ What does not belong here: reading the files (``readers``, ``sdmx``, ``sums``), 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from heartland.errors import UsageError, offer, printable
@@ -54,6 +55,7 @@ class Provider:
         npm_package: whether the address is that of a package of npm, which says where the archive
             of its latest version is.
         file_names_what: whether the file holds the word that was asked for.
+        every: tells what is asked for where all is.
     """
 
     read: Callable[[Path], Iterator[Row]]
@@ -65,6 +67,7 @@ class Provider:
     ending: str = ""
     npm_package: bool = False
     file_names_what: bool = False
+    every: Callable[[], list[str]] = lambda: [""]
 
 
 def _address_of_wdi(indicator: str) -> str:
@@ -142,6 +145,7 @@ PROVIDERS = {
         address=_address_of_wdi,
         source_id=lambda indicator, month: f"wdi-{indicator}-{month}",
         file_names_what=True,
+        every=lambda: list(CODES["wdi"]),
     ),
     "ids": Provider(
         sums.ids,
@@ -156,6 +160,7 @@ PROVIDERS = {
         area_in_file="Kazakhstan",
         address=_address_of_ucdp,
         source_id=lambda release, _: f"ucdp-country-year-{release}",
+        every=lambda: [f"{date.today():%y}.1"],
     ),
     "caniuse": Provider(
         readers.caniuse,
