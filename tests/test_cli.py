@@ -201,6 +201,7 @@ def test_a_sweep_says_how_many_of_its_runs_are_done(small, command, monkeypatch)
     assert f"2 runs, summed up in runs/{NAME}/sweep.csv\n" in done.stdout
 
 
+@pytest.mark.slow
 def test_output_that_cannot_be_written_is_one_line():
     with Path("/dev/full").open("w") as full:
         done = subprocess.run([*PYTHON, "--help"], stdout=full, stderr=subprocess.PIPE, text=True)
@@ -237,6 +238,7 @@ def test_run_says_what_is_not_there_and_what_to_write(command, words, told):
 # What there is
 
 
+@pytest.mark.slow
 def test_list_describe_and_cite_print_what_there_is_and_fit_the_terminal(command, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     listed = command("list").stdout
@@ -255,6 +257,7 @@ def test_validate_names_the_place_and_exits_with_1(package, command):
     assert "Traceback" not in done.stderr + done.stdout
 
 
+@pytest.mark.slow
 def test_the_collection_keeps_every_rule(command):
     done = command("validate")
     assert done.returncode == 0, done.stdout
@@ -443,6 +446,7 @@ def test_one_row_is_told_whole_and_its_number_is_in_the_table(command, monkeypat
     assert "--columns" not in command("rivals", "forecast-paths", "area=KGZ").stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

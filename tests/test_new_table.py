@@ -8,6 +8,8 @@ import heartland as hl
 from heartland.errors import DataError
 from heartland_evidence import rules
 
+pytestmark = pytest.mark.slow
+
 REQUIRED = {"required": True}
 SCHEMA = {
     "title": "Phones imported",

@@ -19,6 +19,8 @@ from heartland_evidence.office import brief, files
 from heartland_evidence.office.slides import write_deck
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 FIGURE = "01-trade/level-with-russia"
 FACTS = json.loads((ROOT / "figures" / f"{FIGURE}.json").read_text(encoding="utf-8"))
 

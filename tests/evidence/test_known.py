@@ -9,6 +9,8 @@ from heartland.errors import UsageError
 from heartland_evidence.known import MEASURES, THEMES, in_words, known
 from tests.lineage.drawing import put
 
+pytestmark = pytest.mark.slow
+
 
 def forecast(publisher, vintage, area, year, percent, **others):
     """A row of ``growth_forecasts``."""

@@ -10,6 +10,8 @@ from heartland_evidence.ledger import fingerprints, recording, tracings
 from heartland_evidence.ledger.recording import Tracing, record
 from tests.meanwhile import interrupted
 
+pytestmark = pytest.mark.slow
+
 KAZ = "area=KAZ;year=2022;source_id=wdi-population"
 UZB = Tracing("population", "area=UZB;year=2022", "agrees", "wdi-population")
 

@@ -64,6 +64,7 @@ def test_a_csv_has_no_digits_of_binary_arithmetic_and_all_others():
     assert written.tolist() == [*plain_sums, *(repr(value) for value in others)]
 
 
+@pytest.mark.slow
 def test_the_text_of_a_pdf_can_be_searched(fig, tmp_path):
     hl.export(fig, "searched", ROWS, folder=tmp_path, pdf=True)
     page = pypdf.PdfReader(tmp_path / "searched.pdf").pages[0]

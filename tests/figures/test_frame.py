@@ -75,6 +75,7 @@ def test_an_unknown_size_is_refused_with_the_nearest_and_who_asked_for_it(monkey
         assert hl.frame(ROWS, "A title")[0].size.name == "phone"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", sizes.SIZES)
 def test_many_words_are_whole_and_leave_the_marks_their_room(size):
     words = "and a note of many words " * 12

@@ -8,6 +8,8 @@ from heartland_evidence import rules
 from heartland_evidence.mending import mend, mend_copy
 from tests.lineage.test_impact import committed  # noqa: F401 (a fixture)
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def facts(committed):  # noqa: F811

@@ -100,6 +100,7 @@ def drips_hints(request):
         threading.Event().wait(0.02)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", [drips, drips_hints])
 def test_what_drips_is_given_up(fetch, monkeypatch, answer):
     monkeypatch.setattr(fetching, "MAX_SECONDS", 0.3)

@@ -21,6 +21,8 @@ from tests.providers.inputs import (
     packed,
 )
 
+pytestmark = pytest.mark.slow
+
 SOURCE = "statcounter-vendor-ww-2024-05"
 PACKAGE = "caniuse-db-1-0-30001813"
 TABLES = ("smartphone_shares", "conflict_deaths", "macro", "population", "browser_shares")
@@ -151,7 +153,6 @@ def test_a_newer_download_is_said_to_compete_with_the_older(bring):
     ) in said
 
 
-@pytest.mark.slow
 def test_appended_rows_keep_the_rules_and_the_order_of_columns(bring):
     name = "smartphone_shares"
     bring.place.write(name, [line[::-1] for line in bring.place.lines(name)])

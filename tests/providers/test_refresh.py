@@ -16,6 +16,8 @@ from tests.providers.inputs import (
 )
 from tests.serving import sends
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def asks(server, package, command, monkeypatch):

@@ -10,6 +10,8 @@ from heartland_evidence.rules.claims import ADVERSE, EVIDENCE_RULES
 from heartland_evidence.rules.rule import Tables
 from tests.rules.small import found, rows
 
+pytestmark = pytest.mark.slow
+
 
 @cache
 def every_table():

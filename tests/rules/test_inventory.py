@@ -9,6 +9,8 @@ from heartland_evidence import rules
 from heartland_evidence.reading import read_text
 from heartland_evidence.rules import inventory
 
+pytestmark = pytest.mark.slow
+
 
 def named(found, file):
     return [f.rule for f in found if f.file == file]

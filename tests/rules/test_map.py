@@ -12,6 +12,8 @@ from heartland_evidence import rules
 from heartland_evidence.rules import files
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 MAP = "central_asia.geojson"
 
 

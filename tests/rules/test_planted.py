@@ -10,6 +10,8 @@ from heartland.tables import collection
 from heartland_evidence import rules
 from tests.conftest import ROOT, copied
 
+pytestmark = pytest.mark.slow
+
 WEO = {"publisher": "IMF", "area": "KAZ", "kind": "forecast"}
 HER = {"source_id": "kgz-nsc-exports-1994-2023", "partner": "RUS"}
 KERMAN = {"event": "kerman-2024-01"}

@@ -17,6 +17,8 @@ from tests.attack.spoil import REWRITTEN
 from tests.conftest import ROOT
 from tests.rules.small import rows
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_collection_keeps_every_rule():
     assert [str(one) for one in rules.validate(forked=True)] == []
@@ -263,7 +265,6 @@ def test_codes_and_numbers_of_countries_are_those_of_unicode():
         assert name.split(" ")[0].rstrip("s") == row["name"].split(" ")[0].rstrip("s"), row
 
 
-@pytest.mark.slow
 def test_the_frictionless_tool_itself_finds_nothing():
     import frictionless
 

@@ -5,6 +5,8 @@ import pytest
 from heartland_evidence import rules
 from heartland_evidence.rules.written import LINE_END, NO_END, OTHER_END, QUOTE
 
+pytestmark = pytest.mark.slow
+
 QUOTED = [b'a "quoted" word', b'5" pipe']
 
 
