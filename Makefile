@@ -13,7 +13,7 @@ run: .venv/run ## execute the collection and export its figures
 help: ## list these targets
 	@sed -n "s/^\([a-z]*\):[^#]*## /\1:	/p" Makefile | expand -t 10
 
-check: .venv/dev ## lint, types and the quick tests: for every save, some 15 seconds
+check: .venv/dev ## lint, types and the quick tests: for every save, under 20 seconds
 	@$(MAKE) --no-print-directory -j lint types quick-tests
 
 test: .venv/dev ## lint, types, and all tests but of the site, in a browser, and attacks: before every commit

@@ -98,12 +98,13 @@ def brief(country: str, output: Path | None, force: bool) -> None:
     from heartland.tables import collection
     from heartland.tables.areas import area_names
     from heartland_evidence.office.brief import pdf_of
-    from heartland_evidence.office.files import refuse_to_overwrite, write
+    from heartland_evidence.office.files import refuse_to_overwrite, require, write
 
     run = plan(collection.own_root(), "10-country-brief", {"area": country})
     code = run.values["area"]
     path = output or Path(f"brief-{code}.pdf")
     refuse_to_overwrite(path, ".pdf", force)
+    require("fpdf", "fpdf2")  # before anything is run
     with progress.progress_of(1) as tell:
 
         def report(run: Run, outcome: engine.Outcome, words: str) -> None:
