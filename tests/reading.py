@@ -68,8 +68,8 @@ MEANS = {
     "moscow-or-beijing": {
         "China": "CHN > 1.02 * RUS.fillna(0) and leads in ['China', 'Russia']",
         "Russia": "RUS > 1.02 * CHN.fillna(0) and leads in ['China', 'Russia']",
-        "about level": "smaller > 0.95 * larger",
-        "neither has 5 percent": "larger < 5 and tie.str.startswith('Share')",
+        "about level": "0.95 * RUS < CHN < RUS / 0.95",
+        "neither has 5 percent": "RUS < 5 and CHN < 5 and tie.str.startswith('Share')",
     },
     "who-gained": {
         "China ahead, behind in 2010": "CHN_now > RUS_now and CHN_then < RUS_then",

@@ -138,16 +138,18 @@ def newest(name: str, rows: pd.DataFrame, written: str = "{:.0f}") -> pd.DataFra
         written: how figures below ten are written.
 
     Returns:
-        Columns ``area``, ``when``, ``RUS``, ``CHN`` (one may be missing), ``source_id`` of both,
-        ``tie``, ``written`` and ``least``. Countries without a figure have no row.
+        Columns ``tie``, ``area``, ``when``, ``RUS``, ``CHN`` (one may be missing), ``text`` (both
+        in words), ``source_id`` of both, and ``least``. Countries without a figure have no row.
     """
     rows = rows[rows["partner"].isin(BOTH) & rows["area"].isin(REPUBLICS)]
     last = rows[rows["when"].eq(rows.groupby("area")["when"].transform("max"))]
     wide = last.pivot_table(index=["area", "when"], columns="partner", values="value")
     sources = last.groupby("area")["source_id"].agg(join_ids)
     wide = wide.reindex(columns=BOTH).reset_index().merge(sources, on="area")
+    text = [beside(row, written) for _, row in wide.iterrows()]
     least = rows["least"].max() if "least" in rows else 0
-    return wide.assign(tie=name, written=written, least=least)
+    wide = wide.assign(tie=name, text=text, least=least)
+    return wide[["tie", "area", "when", *BOTH, "text", "source_id", "least"]]
 
 
 def with_leads(ties: pd.DataFrame) -> pd.DataFrame:
@@ -160,13 +162,13 @@ def with_leads(ties: pd.DataFrame) -> pd.DataFrame:
         ties: as ``newest`` returns them.
 
     Returns:
-        The rows with ``larger``, ``smaller`` (missing where one is not known) and ``leads``.
+        The rows with ``leads``.
     """
     larger, smaller = ties[BOTH].max(axis=1), ties[BOTH].min(axis=1, skipna=False)
     leads = ties["RUS"].gt(ties["CHN"].fillna(0)).map({True: "Russia", False: "China"})
     leads = leads.mask((smaller > LEVEL * larger).fillna(False), "about level")
     leads = leads.mask(larger < ties["least"], "neither has 5 percent")
-    return ties.drop(columns="least").assign(larger=larger, smaller=smaller, leads=leads)
+    return ties.drop(columns="least").assign(leads=leads)
 
 
 def moved(name: str, then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
@@ -179,15 +181,17 @@ def moved(name: str, then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         A row for each of the five that has both: ``tie``, ``area``, the ``source_id`` of both
-        times, and the other columns of ``with_leads`` twice, with ``_then`` and ``_now``.
+        times, and ``when``, ``RUS``, ``CHN`` and ``leads`` twice, with ``_then`` and ``_now``.
     """
     both = [with_leads(newest(name, known_of_both(rows))) for rows in (then, now)]
+    both = [rows.drop(columns="text") for rows in both]
     wide = both[0].merge(both[1], on=["tie", "area"], suffixes=("_then", "_now"))
-    return wide.assign(source_id=join_columns(wide, "source_id_then", "source_id_now"))
+    wide["source_id"] = join_columns(wide, "source_id_then", "source_id_now")
+    return wide.drop(columns=["source_id_then", "source_id_now"])
 
 
-def beside(row: pd.Series) -> str:
+def beside(row: pd.Series, written: str) -> str:
     """Write China's figure and Russia's, without decimals from ten on: "30 : 27"."""
-    written = "{:,.0f}" if row["larger"] >= 10 else row["written"]
-    both = [written.format(row[partner]) for partner in ("CHN", "RUS") if pd.notna(row[partner])]
+    known = row[["CHN", "RUS"]].dropna()
+    both = known.map(("{:,.0f}" if known.max() >= 10 else written).format)
     return "\N{NO-BREAK SPACE}:\N{NO-BREAK SPACE}".join(both)
