@@ -1,4 +1,4 @@
-"""One row of competing ones, what was known when, figures side by side; each misuse in a line."""
+"""One row of competing ones, what was known when, how far figures lie apart; each misuse in a line."""
 
 import datetime
 
@@ -55,6 +55,14 @@ def test_rows_ranked_alike_are_counted_and_compared_also_where_a_cell_is_missing
         hl.prefer(rows, ["area", "partner"], "other_figures")
 
 
+def test_rows_that_state_different_figures_are_refused_with_the_way_to_keep_one():
+    both = hl.load("remittances", area="TJK", year=2015, measure="received_bop")
+    told = r"each states another figure: keep one, as \.dropna\(subset='share_gdp_pct'\) does$"
+    with pytest.raises(DataError, match=told):
+        hl.prefer(both)
+    assert len(hl.prefer(both.dropna(subset="share_gdp_pct"))) == 1
+
+
 # as_of
 
 
@@ -86,17 +94,7 @@ def test_a_row_without_a_date_is_dated_by_the_newest_of_its_sources():
     assert hl.as_of(one_undated, "2026").empty  # nobody knows since when
 
 
-# side_by_side and spread
-
-
-def test_competing_figures_are_set_side_by_side_and_never_two_into_one_cell():
-    beside = hl.side_by_side(TWO, ["area"], "publisher", "growth_pct")
-    assert beside.loc["KAZ"].to_dict() == {"X": 2.0, "Y": 5.0}
-    told = r"^2 rows fall into the same cell \(area=KAZ, publisher=X\), and differ in vintage; "
-    with pytest.raises(DataError, match=told):
-        hl.side_by_side(
-            pd.concat([TWO, TWO.assign(vintage="2022-10")]), ["area"], "publisher", "growth_pct"
-        )
+# spread
 
 
 def test_a_spread_is_lowest_highest_and_their_ratio_also_where_a_cell_is_missing():
@@ -117,11 +115,7 @@ def test_a_spread_is_lowest_highest_and_their_ratio_also_where_a_cell_is_missing
         (lambda: hl.as_of(TWO, "2022", "on"), "the rows have no column 'on'"),
         (lambda: hl.as_of(TWO, "2022", "area"), "column 'area' does not hold dates: 'KAZ' is none"),
         (lambda: hl.as_of(TWO, "2022-13"), "as_of: '2022-13' is not a date like 2022, 2022-06"),
-        (lambda: hl.side_by_side("trade", "year", "x", "y"), "side_by_side takes rows, as load"),
-        (
-            lambda: hl.side_by_side(TWO, "yaer", "publisher", "growth_pct"),
-            "the rows have no column 'yaer'",
-        ),
+        (lambda: hl.spread("trade", "year", "x"), "spread takes rows, as load('trade')"),
     ],
 )
 def test_a_misuse_is_one_line(call, told):

@@ -23,6 +23,7 @@ MEANING = (
     "standing",
     "claim_id",
     "statement",
+    "outcome",
     "measure",
     "unit",
     "flow",
