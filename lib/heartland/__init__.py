@@ -16,6 +16,7 @@ _public, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 
 MOVED = {  # names of an earlier version, and what to write now
     "known": "has moved: from heartland_evidence.known import known",
+    "side_by_side": "is gone: write rows.pivot(index=..., columns=..., values=...)",
     "timeline": 'is gone: write load("milestones", start="2022-01"), or another table with dates',
 }
 

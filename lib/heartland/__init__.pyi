@@ -12,7 +12,6 @@ from .runs.parameters import check as check
 from .tables.areas import area_code as area_code
 from .tables.choose import as_of as as_of
 from .tables.choose import prefer as prefer
-from .tables.choose import side_by_side as side_by_side
 from .tables.choose import spread as spread
 from .tables.codebook import datasets as datasets
 from .tables.codebook import describe as describe

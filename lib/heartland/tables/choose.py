@@ -1,4 +1,4 @@
-"""Ways to look at competing rows: choose, go back in time, set side by side, measure the spread.
+"""Ways to look at competing rows: choose, go back in time, measure the spread.
 
 Nothing here averages. ``prefer`` and ``as_of`` return rows of the table they are given,
 so that each row keeps its source.
@@ -17,8 +17,6 @@ from heartland.tables.filters import as_list
 from heartland.tables.periods import last_day
 from heartland.tables.schemas import BECAME_PUBLIC
 from heartland.tables.tables import load
-
-MOST_NAMED = 3  # columns in which rows differ that a message names
 
 
 def prefer(
@@ -96,14 +94,20 @@ def _refuse_ties(best: pd.DataFrame, quantity: list[str], name: str) -> None:
     same, cell = expect.repeated(best, quantity)
     if same.empty:
         return
-    differ = ", ".join(_differing(same.head(2))) or "nothing"
+    pair = same.head(2)
+    differ = ", ".join(differing(pair)) or "nothing"
+    cure = "choose among them before prefer does, or add a line to preferences.csv with its reason"
+    numbers = pair.select_dtypes("number")
+    stated_once = [column for column in numbers if numbers[column].count() == 1]
+    if len(stated_once) > 1:
+        cure = f"each states another figure: keep one, as .dropna(subset='{stated_once[0]}') does"
     raise DataError(
         f"{name}: {len(same)} rows have the same rank; the first two ({cell}) differ in {differ}; "
-        "choose among them before prefer does, or add a line to preferences.csv with its reason"
+        f"{cure}"
     )
 
 
-def _differing(rows: pd.DataFrame) -> list[str]:
+def differing(rows: pd.DataFrame) -> list[str]:
     """Return the columns in which rows differ."""
     return [str(column) for column in rows if rows[column].nunique(dropna=False) > 1]
 
@@ -178,57 +182,6 @@ def _newest_source(ids: pd.Series) -> pd.Series:
 
     cells = ids.fillna("")
     return cells.map({cell: newest(cell) for cell in cells.unique()}).astype("str")
-
-
-def side_by_side(
-    df: pd.DataFrame, index: str | Sequence[str], columns: str, value: str
-) -> pd.DataFrame:
-    """Set competing figures beside each other.
-
-    >>> rows = pd.DataFrame({"year": [2022, 2022], "reporter": ["CHN", "KAZ"], "bn": [31, 24]})
-    >>> side_by_side(rows, "year", "reporter", "bn").loc[2022].to_dict()
-    {'CHN': 31, 'KAZ': 24}
-
-    Args:
-        df: rows of figures.
-        index: the column or columns that name a quantity; each quantity becomes a row.
-        columns: the column whose values become columns: a reporter, publisher or source.
-        value: the column of the figures.
-
-    Raises:
-        DataError: if a quantity has two figures in one column; nothing is averaged.
-        UsageError: if ``index`` names no column, or a column does not exist.
-    """
-    expect.rows("side_by_side", df)
-    quantity = as_list(index)
-    expect.some("side_by_side", "index", quantity)
-    cell = [*quantity, columns]
-    expect.columns(df, [*cell, value])
-    refuse_two_in_a_cell(df, cell, value, "add it to the index")
-    return df.pivot(index=quantity, columns=columns, values=value)
-
-
-def refuse_two_in_a_cell(df: pd.DataFrame, cell: list[str], value: str, cure: str) -> None:
-    """Refuse rows of which two would be set out in one cell of a table.
-
-    Args:
-        df: rows of figures.
-        cell: the columns that name a row and a column of the table.
-        value: the column of the figures.
-        cure: what else can be done than choose a row; the end of the message.
-
-    Raises:
-        DataError: naming the first such cell, and the columns in which its rows differ.
-    """
-    same, where = expect.repeated(df, cell)
-    if same.empty:
-        return
-    apart = [column for column in _differing(same) if column != value][:MOST_NAMED]
-    differ = f", and differ in {', '.join(apart)}" if apart else ""
-    raise DataError(
-        f"{len(same)} rows fall into the same cell ({where}){differ}; "
-        f"choose with prefer(), by a value of such a column, or {cure}"
-    )
 
 
 def spread(df: pd.DataFrame, by: str | Sequence[str], value: str) -> pd.DataFrame:

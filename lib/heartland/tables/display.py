@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from heartland import sentences
-from heartland.errors import UsageError
+from heartland.errors import DataError, UsageError
 from heartland.tables import collection, expect, schemas
 from heartland.tables.areas import area_code, area_names, names_of
-from heartland.tables.choose import refuse_two_in_a_cell
+from heartland.tables.choose import differing
 from heartland.tables.schemas import OF_AREAS
 from heartland.tables.sources import translated
 from heartland.tables.tables import load
@@ -23,6 +23,7 @@ from heartland.tables.tables import load
 LOG = logging.getLogger("heartland")
 
 YEARS = (1900, 2100)  # whole numbers among these are read as years
+MOST_NAMED = 3  # columns in which rows differ that a message names
 YEARLY = ("year", "target_year")  # columns of the year that a row speaks of
 CLASSES = re.compile(r' class="[^"]* col(\d+)" ?')  # of a cell, of which the last names its column
 NO_STYLES = '<style type="text/css">\n</style>\n'
@@ -180,8 +181,14 @@ def wide(df: pd.DataFrame, value: str, areas: Sequence[str] = (), by: str = "are
     if not year:
         raise UsageError(f"wide: these rows have no column {' or '.join(YEARLY)}")
     stated = df.dropna(subset=[value])
-    cure = 'let another column be the rows, as by="partner" does'
-    refuse_two_in_a_cell(stated, [by, year], value, cure)
+    same, cell = expect.repeated(stated, [by, year])
+    if len(same):
+        apart = [column for column in differing(same) if column != value][:MOST_NAMED]
+        differ = f", and differ in {', '.join(apart)}" if apart else ""
+        raise DataError(
+            f"{len(same)} rows fall into the same cell ({cell}){differ}; choose with prefer(), by "
+            'a value of such a column, or let another column be the rows, as by="partner" does'
+        )
     table = stated.pivot(index=by, columns=year, values=value)
     if len(table):
         years = range(int(table.columns.min()), int(table.columns.max()) + 1)
