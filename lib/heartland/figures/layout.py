@@ -62,8 +62,9 @@ def finish(fig: Sheet) -> None:
         return
     fig.is_finished = True
     head, foot = _write_head(fig), _write_foot(fig)
+    height = _height(fig, head + foot)
     if not fig.size.shape:
-        fig.set_figheight(_height(fig, head + foot))
+        fig.set_figheight(height)
     _leave_room(fig, head, foot)
     for axes in fig.from_zero:
         axes.set_ylim(bottom=0)
@@ -104,9 +105,9 @@ def lay_out(fig: Sheet) -> None:
 
 
 def _height(fig: Sheet, furniture: float) -> float:
-    """Return how tall a figure is, in inches, with so much of it for the words.
+    """Share the height among panels below each other; return what a figure wants, in inches.
 
-    Rows of marks say how tall they want to be, panels below each other in proportion. Where words
+    Rows of marks say how tall they want to be; the words take `furniture`. Where they
     take more lines than at the size of a column, the figure grows until its panels have the least
     height.
     """

@@ -50,6 +50,7 @@ OF_PAGE = 0.65  # of the height of a page of fixed shape is left to the rows
 WAFFLE = 34  # squares on a line of a waffle, at the size of a column
 LARGEST = 44  # points of the diameter of the largest circle, at the size of a column
 CELL = 0.17  # inches of such a line
+AROUND = 0.6  # inches of the width of a figure that a map leaves to the margins
 OF_WIDTH = 0.75  # of the width of a figure has a map that holds names only
 ROOM = 0.06  # of the longest bar or column: a part that still has its number inside
 ARROW = 24  # points from a dot to the head of its arrow
@@ -645,7 +646,7 @@ def _draw_map(
     """Draw the region, and ask for the height that its shape wants."""
     fig = sheet_of(axes)
     maps.base_map(axes, shown, colours or {}, view)
-    height = fig.get_figwidth() * axes.get_data_ratio() / fig.size.type_scale
+    height = (fig.get_figwidth() - AROUND) * axes.get_data_ratio() / fig.size.type_scale
     fig.rows_of_axes[axes] = (1, height)
 
 
