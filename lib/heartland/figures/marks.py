@@ -575,14 +575,16 @@ def on_map(
         label: names the places.
         shown: codes of the areas that are a shade darker than their neighbours.
         colour: of all circles.
-        named: how many of the largest have name and number, half of them where it is narrow.
+        named: how many of the largest have name and number, half of them on a phone or a page of
+            fixed shape.
         view: what of the region the map shows; rows that lie elsewhere have no circle.
     """
     rows = _checked(rows, [label], [size, "latitude", "longitude"])
     fig = sheet_of(axes)
     _draw_map(axes, shown, view=view)
-    scale = 0.5 if fig.size.most_panels == 1 else fig.size.type_scale
-    named = round(named * min(1, scale))
+    is_narrow = fig.size.most_panels == 1
+    named = round(named / 2) if is_narrow or fig.size.shape else named
+    scale = 0.5 if is_narrow else 1
     rows = rows.sort_values(size, ascending=False, kind="stable")
     x, y = maps.project(rows["longitude"], rows["latitude"])
     is_inside = x.between(*axes.get_xlim()) & y.between(*axes.get_ylim())
