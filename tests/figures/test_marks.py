@@ -316,6 +316,17 @@ def test_numbers_stand_in_the_parts_of_columns_that_have_room():
     assert words(axes) == []  # narrower than their numbers
 
 
+def test_a_number_wider_than_its_part_of_a_bar_is_left_out_and_the_sum_stays():
+    rows = ROWS.iloc[:3].assign(area="KAZ", value=[1000.0, 110.0, 0.1], part=["a", "b", "c"])
+    form = {"x": "value", "label": "area", "by": "part", "totals": True, "decimals": 1}
+    paint = {"a": "#112233", "b": "#445566", "c": "#c9a227"}
+    _, axes = drawn(rows, marks.stacked, colours=paint, **form)
+    assert words(axes) == ["1,000.0", "110.0", "1,110.1"]
+    with sizes.drawn_at("phone"):
+        _, axes = drawn(rows, marks.stacked, colours=paint, **form)
+    assert words(axes) == ["1,000.0", "1,110.1"]
+
+
 def on_hover(fig):
     """What is said of all rows."""
     return {text for texts in fig.hover.values() for text in texts}

@@ -82,17 +82,17 @@ def inside(axes: Axes, text: str, at: tuple[float, float], colour: str) -> Annot
 
 
 def leave_out_where_narrow(axes: Axes, numbers: Sequence[tuple[Rectangle, Annotation]]) -> None:
-    """Leave out all numbers of some columns if one of them is wider than its column.
+    """Leave out the numbers of some bars or columns if one of them is wider than its own.
 
     Args:
         axes: where.
-        numbers: each column with the number in it.
+        numbers: each bar or column with the number in it.
     """
 
     def leave_out() -> None:
         is_wider = [
-            number.get_window_extent().width > column.get_window_extent().width
-            for column, number in numbers
+            number.get_window_extent().width > bar.get_window_extent().width
+            for bar, number in numbers
         ]
         if any(is_wider):
             for _, number in numbers:

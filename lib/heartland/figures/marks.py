@@ -51,7 +51,7 @@ WAFFLE = 34  # squares on a line of a waffle, at the size of a column
 LARGEST = 44  # points of the diameter of the largest circle, at the size of a column
 CELL = 0.17  # inches of such a line
 AROUND = 0.6  # inches of the width of a figure that a map leaves to the margins
-OF_WIDTH = 0.75  # of the width of a figure has a map that holds names only
+OF_WIDTH = 0.75  # of the width of a figure has a map that holds names only; all of it on a phone
 ROOM = 0.06  # of the longest bar or column: a part that still has its number inside
 ARROW = 24  # points from a dot to the head of its arrow
 MONTHS = {"04": "Apr", "10": "Oct"}  # that are named at an axis of less than two years
@@ -349,7 +349,7 @@ def stacked(
         colours: of each part.
         decimals: of the numbers.
         unit: of the parts, on hover.
-        totals: write at the end of a bar its sum, unless it is one part with its number inside.
+        totals: write at the end of a bar its sum; a bar of one part has this number alone.
     """
     rows = _checked(rows, [label, by], [x])
     fig = sheet_of(axes)
@@ -363,11 +363,11 @@ def stacked(
                 text = sentences.number(value, decimals)
                 (bar,) = axes.barh([-place], [value], left=left, height=BAR, color=colour)
                 fig.note_rows(bar, [index], [f"{shown[name]}, {part}: {text}{unit}"])
-                if value > ROOM * longest:
-                    labels.inside(axes, text, (left + value / 2, -place), colour)
+                if value > ROOM * longest and not (totals and value == parts[x].sum()):
+                    number = labels.inside(axes, text, (left + value / 2, -place), colour)
+                    labels.leave_out_where_narrow(axes, [(bar, number)])
                 left += value
-        is_one_part = parts[x].max() == left > ROOM * longest
-        if totals and not is_one_part:
+        if totals:
             labels.beside(axes, sentences.number(left, decimals), (left, -place), 1, style.INK)
         shares = zip(parts[by], parts[x], strict=True)
         said = [f"{part} {sentences.number(value, decimals)}" for part, value in shares]
@@ -628,7 +628,8 @@ def names_on_map(axes: Axes, rows: pd.DataFrame, *, value: str) -> None:
     shades = [light + part * (dark - light) for part in parts_dark]
     _draw_map(axes, (), dict(zip(rows["area"], shades, strict=True)))
     tall, height = fig.rows_of_axes[axes]
-    fig.rows_of_axes[axes] = (tall, OF_WIDTH * height)
+    of_width = 1 if fig.size.most_panels == 1 else OF_WIDTH
+    fig.rows_of_axes[axes] = (tall, of_width * height)
     shown = _names(rows["area"])
     for index, row in _each(rows):
         area, text = row["area"], sentences.number(row[value])
