@@ -73,26 +73,35 @@ def found(claim: Row, audit: Row, unit: str) -> str:
     >>> found({"kind": "direction"}, audit, "USD million")
     '+1,422 USD million'
     """
-    kind, operation, text = claim["kind"], audit["operation"], audit["evidence_value"]
+    text = audit["evidence_value"]
     if not text:
         return ""
-    if operation == "date":
-        return sentences.month(text)
+    if audit["operation"] == "date":
+        day = sentences.month(text)
+        return f"{day} by one account" if audit["verdict"] == "disputed" else day
     value = float(text)
+    figure = _figure(claim["kind"], audit["operation"], value, unit)
+    if audit["verdict"] != "disputed":
+        return figure
+    is_another = claim["kind"] == "quantity" and not agrees(claim, value * times(unit))
+    return f"{figure} by {'another' if is_another else 'one'} count"
+
+
+def _figure(kind: str, operation: str, value: float, unit: str) -> str:
+    """Write the number that an audit found as its kind of claim has it."""
     if unit == "direction":
         return f"{STATED[value]}, as a source states"
     if unit == "rank":
         return f"rank {_digits(value)}"
+    if unit == "year":
+        return f"{value:.0f}"
     if operation == "count" and kind != "quantity":
         return "1 case" if value == 1 else f"{_digits(value)} cases"
     if operation == "difference" and unit == "percent":
         unit = "percentage points"
     is_rise = kind == "direction" and operation.endswith("difference") and value > 0
     figure = "+" * is_rise + _with_unit(_digits(value), unit)
-    is_disputed = kind == "quantity" and audit["verdict"] == "disputed"
-    if is_disputed and not agrees(claim, value * times(unit)):
-        return f"{figure} by another count"
-    return figure
+    return f"{figure} the rival" if kind == "rank" and operation == "ratio" else figure
 
 
 def agrees(claim: Row, figure: float, slack: float | None = None) -> bool:

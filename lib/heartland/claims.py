@@ -237,7 +237,8 @@ def with_findings(judged: pd.DataFrame) -> pd.DataFrame:
             unit = claim_wording.unit_found(audit, units, other_figures)
             text = claim_wording.found(claim, audit, unit)
             if audit["verdict"] == "misattributed":  # what differs is whose figure it is
-                text = f"{text} ({audit['belongs_to']})"
+                place = audit["belongs_to"]
+                text = place if unit == "degrees" else f"{text} ({place})"
         found.append(text)
     stated = [claim_wording.stated(claim) for claim in records]
     return judged.assign(stated=stated, found=found, why=audits["explanation"].array)

@@ -171,6 +171,7 @@ def test_what_a_claim_states_is_written_in_words(cells, words):
         ("direction", {"evidence_value": "-1"}, "direction", "lower, as a source states"),
         ("dated_event", {"operation": "date", "evidence_value": "2022-09-14"}, "date", "14 September 2022"),
         ("quantity", {"evidence_value": "5"}, "persons, rockets, houses", "5"),
+        ("dated_event", {"evidence_value": "1945"}, "year", "1945"),
     ],
     ids=str,
 )  # fmt: skip
@@ -183,12 +184,10 @@ def test_what_an_audit_found_is_written_in_words(kind, cells, unit, words):
     ("relation", "figure", "unit", "words"),
     [
         ("=", "40", "persons", "40 people by another count"),
-        (">=", "31", "persons", "31 people"),
+        (">=", "31", "persons", "31 people by one count"),
     ],
 )
-def test_a_disputed_figure_stands_beside_another_count_only_where_that_differs(
-    relation, figure, unit, words
-):
+def test_a_disputed_figure_is_said_to_be_one_count_or_another(relation, figure, unit, words):
     claim = {"kind": "quantity", "relation": relation, "value": 29.0, "unit": "persons"}
     audit = {"operation": "value", "verdict": "disputed", "evidence_value": figure}
     assert claim_wording.found(claim, audit, unit) == words
