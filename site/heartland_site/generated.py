@@ -23,7 +23,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from heartland import sentences
+from heartland import claims, sentences
 from heartland.errors import HeartlandError, RunError
 from heartland.files import read_json, write_atomically
 from heartland.notebooks import notebooks
@@ -64,12 +64,25 @@ def _jinja() -> Environment:
 
 
 def readme(root: Path) -> str:
-    """Return README.md with its table of notebooks and its reference made anew."""
+    """Return README.md with its table of notebooks, count of claims and reference made anew."""
     text = (root / "README.md").read_text(encoding="utf-8")
     rows = [_notebook_row(root, path) for path in notebooks(root)]
     head = ["", "notebook and question", "in one line", "newest data", "sources last read"]
     text = markdown.between("README.md", text, "notebooks", markdown.table(rows, head))
+    text = markdown.between("README.md", text, "outcomes", _outcomes())
     return markdown.between("README.md", text, "citation", _reference(root))
+
+
+def _outcomes() -> str:
+    """Write what became of the claims, in one sentence."""
+    number = claims.distinct_errors(claims.judged())
+    return (
+        f"Of {number.sum()} distinct claims {number[claims.HELD]} held, {number[claims.RESERVED]} "
+        f"hold with a reservation and {number[claims.NOT_HELD]} did not hold, each error counted "
+        f"once; {number[claims.UNCHECKED]} are open, since no evidence was found, and "
+        f"{number[claims.NOT_CHECKABLE]} can’t be checked. [Notebook 09](notebooks/09-claims.ipynb)"
+        " begins with those that matter."
+    )
 
 
 def _reference(root: Path) -> str:
