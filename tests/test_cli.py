@@ -38,6 +38,7 @@ WRONG = [
     ),
     (["claims", "--article", "rusi"], "article_id 'rusi'. Did you mean 'rusi-dsr-2022'?"),
     (["claims", "--article", "nikki"], "; there are nikkei-outlook-2023, nikkei-perils-2022, nik"),
+    (["claims", "ctta-2023-4-b"], "one claim is shown by heartland claims show ctta-2023-4-b"),
     (["claims", "--theme", "a\nb"], "no claim has theme 'a\\nb'"),
     (
         ["cite", "kaz-bns-trade-2022-2023"],

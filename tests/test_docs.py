@@ -19,6 +19,7 @@ RECIPES = re.findall(r"^## \d+\. (.*?)\n(.*?)(?=^## |\Z)", COOKBOOK, flags=re.M 
 BLOCK = re.compile(r"```python\n(.*?)```", flags=re.S)
 OF_THE_ROOT = ("README", "CONTRIBUTING", "ARCHITECTURE", "SECURITY")
 PAPERS = [*(ROOT / f"{name}.md" for name in OF_THE_ROOT), *sorted(DOCS.glob("*.md"))]
+NOTEBOOKS = [DOCS / "tutorial.ipynb", *sorted((ROOT / "notebooks").glob("*.ipynb"))]
 
 
 def last_value(code, scope):
@@ -153,24 +154,34 @@ def unknown(words):
     if words[0] == "make":
         makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
         return [w for w in words[1:2] if not re.search(rf"^{re.escape(w)}:", makefile, flags=re.M)]
-    command = cli.get_command(click.Context(cli), words[1])
-    if command is None:
-        return words[1:2]
-    if isinstance(command, click.Group) and words[2] in command.commands:
-        command = command.commands[words[2]]
-    options = {"--help"}.union(*(one.opts + one.secondary_opts for one in command.params))
-    return [word for word in words[2:] if word.startswith("-") and word not in options]
+    command, rest = cli, words[1:]
+    while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
+        name = rest.pop(0)
+        command = command.get_command(click.Context(command), name)
+        if command is None:
+            return [name]
+    options = {"--help", "--version"}.union(*(o.opts + o.secondary_opts for o in command.params))
+    return [word for word in rest if word.startswith("-") and word not in options]
 
 
-@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.stem)
+def commands_of(text):
+    """The lines of a text that are to be typed, those within its sentences too."""
+    for block in re.findall(r"```console\n(.*?)```", text, flags=re.S):
+        yield from block.splitlines()
+    yield from re.findall(r"`((?:heartland|make) [^`\n]+)`", text)
+
+
+@pytest.mark.parametrize("paper", [*PAPERS, *NOTEBOOKS], ids=lambda path: path.stem)
 def test_each_command_of_a_paper_exists_with_its_options(paper):
     text = paper.read_text(encoding="utf-8")
+    if paper.suffix == ".ipynb":
+        cells = json.loads(text)["cells"]
+        text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
     found = []
-    for block in re.findall(r"```console\n(.*?)```", text, flags=re.S):
-        for line in block.splitlines():
-            words = line.split("  #")[0].removeprefix(".venv/bin/").split()
-            if words and words[0] in ("make", "heartland") and len(words) > 1:
-                found += [f"{' '.join(words)}: {word}" for word in unknown(words)]
+    for line in commands_of(text):
+        words = line.split("  #")[0].removeprefix(".venv/bin/").split()
+        if words and words[0] in ("make", "heartland") and len(words) > 1:
+            found += [f"{' '.join(words)}: {word}" for word in unknown(words)]
     assert found == []
 
 

@@ -6,13 +6,28 @@ from typing import Any
 import click
 
 from heartland.cli.data import wrapped
-from heartland.errors import UsageError
+from heartland.errors import UsageError, printable
 
 FOR_MANAGERS = ("bibtex", "ris", "csl")  # forms that a reference manager reads
 OF_EVIDENCE = ["tests", "dataset", "where", "evidence_value", "explanation", "matters", "effect"]
 
 
-@click.group(invoke_without_command=True, short_help="List the articles' claims and verdicts.")
+class Claims(click.Group):
+    """The group of ``claims``, which says how one claim is shown."""
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return a command by its name; another word may be a claim."""
+        if name not in self.commands:
+            raise UsageError(
+                f"claims has no command '{printable(name)}'; "
+                f"one claim is shown by heartland claims show {printable(name)}"
+            )
+        return super().get_command(ctx, name)
+
+
+@click.group(
+    cls=Claims, invoke_without_command=True, short_help="List the articles' claims and verdicts."
+)
 @click.option("--article", "articles", multiple=True, help="Only this article; may be repeated.")
 @click.option("--theme", "themes", multiple=True, help="Only this theme.")
 @click.option("--area", "areas", multiple=True, help="Only claims about this area.")
